@@ -3,12 +3,49 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help
-help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 12
+.PHONY: help up down status test check unit e2e format lock
 
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+up: .venv/.installed  ## deploy staging and production to the Heroku on this machine
+	@$(BIN)/python -m ops up
+
+down: .venv/.installed  ## stop all of it and remove what it made
+	@$(BIN)/python -m ops down
+
+status: .venv/.installed  ## what runs
+	@$(BIN)/python -m ops status
+
+test: check unit e2e  ## every check and every test
+
+check: .venv/.installed  ## format, lint, types, and who may import whom
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: .venv/.installed  ## the tests of each room
+	$(BIN)/pytest -m "not e2e"
+
+e2e: .venv/.installed  ## a real engine deploys to localheroku
+	$(BIN)/pytest -m e2e
+
+format: .venv/.installed  ## put the code into its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/.installed  ## pin anew what pyproject.toml and web/requirements.txt ask for
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-header --no-annotate --output-file requirements.txt pyproject.toml web/requirements.txt
+
+# uv installs the whole lock in a second or two; pip brings uv, pinned as in the lock.
 .venv/.installed: requirements.txt
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "This needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.13 $(MAKECMDGOALS)"; exit 1; }
+	@echo "-----> Installing the Python packages into .venv"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check \
+		"$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.txt)"
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt
 	@touch $@

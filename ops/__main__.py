@@ -1,0 +1,43 @@
+"""`python -m ops VERB`: the commands that people and CI run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from ops import down, env, status, up
+from ops.errors import OpsError
+from ops.toolchain import ToolchainError
+
+VERBS = {"up": up, "down": down, "status": status, "env": env}
+INTERRUPTED = 130  # the shell's number for a command that ^C ended
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; the exit status is 0, 1 for a problem that was explained, 130 after ^C."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        parsed.run(parsed)
+    except (OpsError, ToolchainError) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted. The same command again goes on from here.", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m ops", description=__doc__)
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    for name, module in VERBS.items():
+        summary = (module.__doc__ or "").splitlines()[0]
+        verb = verbs.add_parser(name, help=summary, description=module.__doc__)
+        module.declare(verb)
+        verb.set_defaults(run=module.run)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

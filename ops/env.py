@@ -1,0 +1,21 @@
+"""print the shell exports that make your own `pulumi …` and `curl` work on the trial
+
+Use it so: eval "$(.venv/bin/python -m ops env)"
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+
+from ops import session
+
+
+def declare(verb: argparse.ArgumentParser) -> None:
+    """No arguments."""
+
+
+def run(_arguments: argparse.Namespace) -> None:
+    ready = session.attach()
+    for name, value in ready.environment().items():
+        print(f"export {name}={shlex.quote(value)}")

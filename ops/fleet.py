@@ -1,0 +1,80 @@
+"""What runs on the platform: every app with its stage, release and dynos, as the API tells it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from ops.platform import Platform
+
+STAGES = ("review", "development", "staging", "production")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningApp:
+    """One app as a line of the table."""
+
+    stage: str
+    name: str
+    url: str
+    release: str
+    dynos: str
+
+
+def running_apps(platform: Platform) -> list[RunningApp]:
+    """The platform's apps, in the order of the pipeline's stages."""
+    with httpx.Client(
+        base_url=platform.address,
+        auth=("", platform.key),
+        headers={"Accept": "application/vnd.heroku+json; version=3"},
+        timeout=30,
+        trust_env=False,
+    ) as api:
+        apps = [_running_app(api, app) for app in _get(api, "/apps")]
+    return sorted(apps, key=lambda app: (_order(app.stage), app.name))
+
+
+def print_table(apps: list[RunningApp]) -> None:
+    """A table for people; plain where the output is no terminal."""
+    table = Table("stage", "app", "release", "dynos", "URL", box=None, header_style="bold")
+    for app in apps:
+        table.add_row(app.stage, app.name, app.release, app.dynos, app.url)
+    console = Console()
+    # A URL that is cut at the terminal's edge can't be clicked.
+    console.print(table, soft_wrap=True) if console.is_terminal else Console(width=160).print(table)
+
+
+def _running_app(api: httpx.Client, app: dict[str, Any]) -> RunningApp:
+    path = f"/apps/{app['id']}"
+    coupling = api.get(f"{path}/pipeline-couplings")
+    releases = _get(api, f"{path}/releases", Range="version ..; order=desc")
+    current = next(release for release in releases if release["current"])
+    return RunningApp(
+        stage=coupling.json()["stage"] if coupling.is_success else "-",
+        name=app["name"],
+        url=app["web_url"],
+        release=f"v{current['version']}",
+        dynos=_dynos(_get(api, f"{path}/dynos")),
+    )
+
+
+def _dynos(dynos: list[dict[str, Any]]) -> str:
+    """For example `web 2 up, worker 1 crashed`."""
+    counts = Counter((dyno["type"], dyno["state"]) for dyno in dynos)
+    return ", ".join(f"{kind} {count} {state}" for (kind, state), count in counts.items()) or "none"
+
+
+def _get(api: httpx.Client, path: str, **headers: str) -> list[dict[str, Any]]:
+    answer = api.get(path, headers=headers)
+    answer.raise_for_status()
+    found: list[dict[str, Any]] = answer.json()
+    return found
+
+
+def _order(stage: str) -> int:
+    return STAGES.index(stage) if stage in STAGES else len(STAGES)

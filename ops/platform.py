@@ -1,0 +1,114 @@
+"""localheroku in the background: started, found again, stopped."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from ops.errors import OpsError
+
+START_SECONDS = 60  # the first start makes a PostgreSQL cluster; a second or two on a quick machine
+STOP_SECONDS = 45  # dynos have 30 s between SIGTERM and SIGKILL, as on Heroku
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """One localheroku: its data folder, its log beside it, the process that serves it."""
+
+    root: Path
+    data: Path
+
+    @property
+    def log(self) -> Path:
+        return self.data.with_suffix(".log")
+
+    @property
+    def address(self) -> str:
+        """`http://127.0.0.1:PORT`, as the server wrote it."""
+        return (self.data / "address").read_text().strip()
+
+    @property
+    def key(self) -> str:
+        """The API key that the server made for itself."""
+        return (self.data / "api-key").read_text().strip()
+
+    def environment(self) -> dict[str, str]:
+        """What points a Heroku client at this platform."""
+        return {"HEROKU_API_URL": self.address, "HEROKU_API_KEY": self.key}
+
+    def running(self) -> bool:
+        return self._process() is not None
+
+    def start(self) -> None:
+        """Start the server unless it runs, and return when it answers.
+
+        Raises OpsError with the end of its log when it doesn't.
+        """
+        if self.running():
+            return
+        self.log.touch(mode=0o600)
+        with self.log.open("w") as log:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "localheroku", "--port", "0", "--data", str(self.data)],
+                cwd=self.root,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._remember(psutil.Process(server.pid))
+        self._await_address(server)
+
+    def stop(self) -> None:
+        """End the server and with it dynos and database; a no-op when nothing runs."""
+        process = self._process()
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(5)
+        self._pid_file.unlink()
+
+    def _await_address(self, server: subprocess.Popen[bytes]) -> None:
+        """Its first line is the address, and it prints that when it answers."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.log.read_text().startswith("http://"):
+                return
+            if server.poll() is not None:
+                break
+            time.sleep(0.05)
+        raise OpsError(
+            f"localheroku did not start. The end of its log ({self.log}):\n{self._end_of_log()}"
+        )
+
+    def _end_of_log(self) -> str:
+        return "\n".join(f"  {line}" for line in self.log.read_text().splitlines()[-15:])
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.data.with_suffix(".pid")
+
+    def _remember(self, process: psutil.Process) -> None:
+        self._pid_file.write_text(
+            json.dumps({"pid": process.pid, "started": process.create_time()})
+        )
+
+    def _process(self) -> psutil.Process | None:
+        """The server's process; None when it ended, or when its number now is another's."""
+        try:
+            known = json.loads(self._pid_file.read_text())
+            process = psutil.Process(known["pid"])
+        except (FileNotFoundError, psutil.NoSuchProcess):
+            return None
+        gone = process.create_time() != known["started"]
+        return None if gone or process.status() == psutil.STATUS_ZOMBIE else process

@@ -1,0 +1,90 @@
+"""The trial's copies of `Pulumi.yaml` and the stack files.
+
+What changes in a committed file comes through to its copy; what was set on the trial alone, such
+as a generated secret, stays. A three-way merge, key by key, against the committed file as it was
+last time.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ops.errors import OpsError
+from ops.trial import Trial
+
+Document = dict[str, Any]
+
+
+def carry_over(trial: Trial) -> None:
+    """Bring the trial's project folder up to date with the committed files."""
+    _write(trial.project / "Pulumi.yaml", project_file(trial))
+    for committed in sorted(trial.root.glob("Pulumi.*.yaml")):
+        before = trial.committed_before / committed.name
+        if before.exists() and before.read_bytes() == committed.read_bytes():
+            continue
+        copy = trial.project / committed.name
+        _write(copy, merged(_read(committed), before=_read(before), copy=_read(copy)))
+        shutil.copyfile(committed, before)
+
+
+def project_file(trial: Trial) -> Document:
+    """`Pulumi.yaml` with the paths that are relative to the clone made absolute."""
+    project = _read(trial.root / "Pulumi.yaml")
+    project["main"] = str(trial.root / project["main"])
+    options = project["runtime"]["options"]
+    options["virtualenv"] = str(trial.root / options["virtualenv"])
+    return project
+
+
+def merged(committed: Document, *, before: Document, copy: Document) -> Document:
+    """`copy` with what changed from `before` to `committed`, for `config` key by key.
+
+    >>> merged({"config": {"a": 2}}, before={"config": {"a": 1}}, copy={"config": {"a": 1, "b": 5}})
+    {'config': {'a': 2, 'b': 5}}
+    """
+    top = {name: value for name, value in copy.items() if name != "config"} | {
+        name: value for name, value in committed.items() if name != "config"
+    }
+    ours, theirs, base = (file.get("config") or {} for file in (copy, committed, before))
+    config = {name: value for name, value in ours.items() if name in theirs or name not in base} | {
+        name: value for name, value in theirs.items() if base.get(name) != value or name not in ours
+    }
+    return top | ({"config": config} if config else {})
+
+
+def _read(path: Path) -> Document:
+    try:
+        found = yaml.safe_load(path.read_text()) if path.exists() else None
+    except yaml.YAMLError as error:
+        raise OpsError(f"{path} is no YAML that can be read:\n{error}") from None
+    if not isinstance(found or {}, dict):
+        raise OpsError(f"{path} holds {found!r}, not a mapping with `config:` and its keys.")
+    return found or {}
+
+
+def _write(path: Path, document: Document) -> None:
+    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
+    if path.exists() and path.read_text() == text:
+        return
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(text)
+    partial.replace(path)
+
+
+def main() -> int:
+    """Called by the trial's `pulumi` before each command."""
+    try:
+        carry_over(Trial())
+    except OpsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""Where the local trial keeps its things: everything below `.local/`, nothing outside.
+
+A trial never reads `~/.pulumi`, never edits the committed stack files, never touches a real stack.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """The folders and files of one clone's trial."""
+
+    root: Path = ROOT
+
+    @property
+    def folder(self) -> Path:
+        return self.root / ".local"
+
+    @property
+    def bin(self) -> Path:
+        """Holds the `pulumi` that people type, see `ops/shim.py`."""
+        return self.folder / "bin"
+
+    @property
+    def project(self) -> Path:
+        """A Pulumi project of its own: the committed program, copies of the stack files."""
+        return self.folder / "project"
+
+    @property
+    def committed_before(self) -> Path:
+        """The committed stack files as they were when they were last carried over."""
+        return self.folder / "committed"
+
+    @property
+    def state(self) -> Path:
+        """The engine's state, a `file://` backend."""
+        return self.folder / "state"
+
+    @property
+    def pulumi_home(self) -> Path:
+        return self.folder / "pulumi"
+
+    @property
+    def passphrase_file(self) -> Path:
+        """Encrypts the trial's secrets; generated, 0600."""
+        return self.folder / "passphrase"
+
+    @property
+    def platform(self) -> Path:
+        """localheroku's data folder."""
+        return self.folder / "heroku"
+
+    def prepare(self) -> None:
+        """Make what a first run needs; a second call changes nothing."""
+        for folder in (self.folder, self.bin, self.project, self.committed_before, self.state):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        if not self.passphrase_file.exists():
+            self.passphrase_file.touch(mode=0o600)
+            self.passphrase_file.write_text(secrets.token_urlsafe(32) + "\n")
+
+    def environment(self) -> dict[str, str]:
+        """The variables that bind an engine to this trial's backend and secrets."""
+        return {
+            "PULUMI_BACKEND_URL": self.state.as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.passphrase_file),
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }

@@ -1,0 +1,71 @@
+"""deploy the stacks to the Heroku on this machine, and check that the sites answer
+
+Makes everything that is missing: the engine, the platform, the stacks, their secret keys.
+Run again, it changes nothing and says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+
+from ops import fleet, session, site
+from ops.engine import Engine
+from ops.screen import detail, step
+
+STACKS = ("staging", "production")
+
+
+def declare(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "stacks",
+        metavar="STACK",
+        nargs="*",
+        default=STACKS,
+        help=f"in this order; default: {' '.join(STACKS)}",
+    )
+
+
+def run(arguments: argparse.Namespace) -> None:
+    step("Getting the engine and the platform ready")
+    ready = session.start()
+    detail(f"pulumi {ready.toolchain.version}, {ready.toolchain.origin}")
+    detail(f"localheroku at {ready.platform.address}")
+    engine = ready.engine()
+    changes: Counter[str] = Counter()
+    known = engine.stacks()
+    for stack in arguments.stacks:
+        step(f"pulumi up --stack {stack}")
+        _prepare(engine, stack, known)
+        changes.update(engine.up(stack).changes)
+        url = engine.outputs(stack)["webUrl"]
+        site.check(url)
+        detail(f"{stack} answers at {url}")
+    _report(changes)
+    fleet.print_table(fleet.running_apps(ready.platform))
+    _say_what_next()
+
+
+def _prepare(engine: Engine, stack: str, known: list[str]) -> None:
+    engine.unlock(stack)
+    if stack not in known:
+        engine.create(stack)
+    if not engine.has_secret_key(stack):
+        engine.generate_secret_key(stack)
+
+
+def _report(changes: Counter[str]) -> None:
+    done = {kind: count for kind, count in changes.items() if kind != "same" and count}
+    counted = ", ".join(f"{count} to {kind}" for kind, count in done.items())
+    step(f"Done: {counted}" if done else "Done: nothing had to change")
+    print()
+
+
+def _say_what_next() -> None:
+    print(
+        "\nNext:\n"
+        "  open a URL of the table in a browser\n"
+        "  edit web/hello/templates/hello/index.html, then: make up\n"
+        '  type pulumi yourself, after: eval "$(.venv/bin/python -m ops env)"\n'
+        "  stop it and remove all of it: make down"
+    )
