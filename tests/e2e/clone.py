@@ -1,0 +1,189 @@
+"""A clone of the project to deploy from, as a person would have it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from ops.trial import ROOT
+
+Finished = subprocess.CompletedProcess[str]
+
+# A commit needs a name; the machine's own git settings are none of a test's business.
+GIT = {
+    "GIT_AUTHOR_NAME": "Test",
+    "GIT_AUTHOR_EMAIL": "test@localhost",
+    "GIT_COMMITTER_NAME": "Test",
+    "GIT_COMMITTER_EMAIL": "test@localhost",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+}
+PROJECT = "gettingstarted"
+
+
+@dataclass
+class Clone:
+    """A checkout below a temporary folder; its trial lives in its own `.local/`."""
+
+    root: Path
+    fresh: bool = field(default=False)  # whether staging and production run what is checked out
+
+    @classmethod
+    def make(cls, root: Path) -> Clone:
+        """Copy what git tracks, as it is in the working tree, and commit it there."""
+        tracked = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        for name in filter(None, tracked.stdout.split("\0")):
+            if (ROOT / name).exists():
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, root / name)
+        (root / ".venv").symlink_to(Path(sys.prefix))
+        clone = cls(root)
+        clone.git("init", "--quiet", "--initial-branch=main")
+        clone.commit("Everything")
+        return clone
+
+    def ops(self, *arguments: str) -> Finished:
+        """`python -m ops …`, as the Makefile runs it."""
+        return self.run([sys.executable, "-m", "ops", *arguments])
+
+    def pulumi(self, *arguments: str, given: str | None = None) -> Finished:
+        """`pulumi …`, as a person types it after `eval "$(… ops env)"`."""
+        return self.run(["pulumi", *arguments], env=self.exports(), given=given)
+
+    def exports(self) -> dict[str, str]:
+        """What a shell holds after `eval "$(python -m ops env)"`."""
+        script = f'eval "$({sys.executable} -m ops env)" && env -0'
+        shell = self.run(["sh", "-c", script])
+        assert shell.returncode == 0, shell.stderr
+        pairs = (line.split("=", 1) for line in shell.stdout.split("\0") if "=" in line)
+        return {name: value for name, value in pairs}
+
+    def git(self, *arguments: str) -> str:
+        done = self.run(["git", *arguments])
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def commit(self, message: str) -> None:
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", message)
+
+    def run(
+        self, command: list[str], *, env: dict[str, str] | None = None, given: str | None = None
+    ) -> Finished:
+        return subprocess.run(
+            command,
+            cwd=self.root,
+            env=(env or dict(os.environ)) | GIT,
+            input=given or "",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    @contextmanager
+    def edited(self, path: str, change: Callable[[str], str]) -> Iterator[None]:
+        """A committed change of one file (made, if need be), taken back by another commit."""
+        self.fresh = False
+        file = self.root / path
+        before = file.read_text() if file.exists() else None
+        file.write_text(change(before or ""))
+        self.commit(f"Change {path}")
+        try:
+            yield
+        finally:
+            file.unlink() if before is None else file.write_text(before)
+            self.commit(f"Take back {path}")
+
+    def outputs(self, stack: str) -> dict[str, Any]:
+        done = self.pulumi("stack", "output", "--json", "--stack", stack)
+        assert done.returncode == 0, done.stderr
+        outputs: dict[str, Any] = json.loads(done.stdout)
+        return outputs
+
+    @property
+    def log(self) -> str:
+        """localheroku's log."""
+        return (self.root / ".local/heroku.log").read_text()
+
+    def api_calls(self) -> list[tuple[str, str]]:
+        """The method and path of every API request that the platform has answered."""
+        return re.findall(r"\b(GET|POST|PUT|PATCH|DELETE) (/\S*)", self.log)
+
+    def api(self, path: str, **headers: str) -> Any:
+        """One answer of the Platform API."""
+        platform = self.root / ".local/heroku"
+        answer = httpx.get(
+            (platform / "address").read_text().strip() + path,
+            auth=("", (platform / "api-key").read_text().strip()),
+            headers={"Accept": "application/vnd.heroku+json; version=3"} | headers,
+            trust_env=False,
+        )
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def releases(self, app: str) -> list[dict[str, Any]]:
+        """The app's releases, newest first."""
+        releases: list[dict[str, Any]] = self.api(
+            f"/apps/{app}/releases", Range="version ..; order=desc"
+        )
+        return releases
+
+    def visit(self, url: str) -> httpx.Response:
+        """Ask for a page by the app's own name; `*.localhost` is this machine."""
+        parts = urlsplit(url)
+        return httpx.get(
+            f"http://127.0.0.1:{parts.port}{parts.path}",
+            headers={"Host": parts.netloc},
+            trust_env=False,
+            timeout=30,
+        )
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A stack of a test's own, outside any pipeline, beside staging and production."""
+
+    clone: Clone
+    name: str
+
+    @property
+    def app(self) -> str:
+        return f"{PROJECT}-{self.name}"
+
+    def up(self) -> Finished:
+        return self.clone.pulumi(
+            "up", "--yes", "--skip-preview", "--non-interactive", "--stack", self.name
+        )
+
+    def must_up(self) -> Finished:
+        done = self.up()
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def set(self, key: str, value: str) -> None:
+        done = self.clone.pulumi(
+            "config", "set", "--path", f"{PROJECT}:{key}", value, "--stack", self.name
+        )
+        assert done.returncode == 0, done.stderr
+
+    def set_secret(self, key: str, value: str) -> None:
+        done = self.clone.pulumi(
+            "config", "set", "--secret", key, "--stack", self.name, given=value
+        )
+        assert done.returncode == 0, done.stderr
+
+    def page(self, path: str = "") -> httpx.Response:
+        return self.clone.visit(self.clone.outputs(self.name)["webUrl"] + path)

@@ -1,0 +1,52 @@
+"""A visitor in a real browser, through the router, with the production settings as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.e2e.browser import launch
+from tests.e2e.clone import Clone
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser.new_page()
+        browser.close()
+
+
+def test_a_greeting_is_written_and_listed(deployed: Clone, page: Page) -> None:
+    page.goto(deployed.outputs("production")["webUrl"] + "db/")
+    before = page.locator("main li").count()
+    page.locator("form button").click()
+    page.wait_for_load_state()
+
+    assert page.locator("main li").count() == before + 1
+
+
+def test_the_cookies_are_secure(deployed: Clone, page: Page) -> None:
+    page.goto(deployed.outputs("production")["webUrl"] + "db/")
+
+    cookies = page.context.cookies()
+    assert cookies
+    assert all(cookie["secure"] for cookie in cookies)
+
+
+def test_nothing_is_refused_and_nothing_is_asked_of_another_host(
+    deployed: Clone, page: Page
+) -> None:
+    url = deployed.outputs("production")["webUrl"]
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    for path in ("", "db/"):
+        page.goto(url + path, wait_until="networkidle")
+
+    assert asked
+    assert [address for address in asked if not address.startswith(url)] == []
+    assert complaints == []

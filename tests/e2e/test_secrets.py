@@ -1,0 +1,50 @@
+"""Planted secrets are looked for wherever something is written."""
+
+from __future__ import annotations
+
+from tests.e2e.clone import Stack
+
+PLANTED = "planted-0c5f1e-secret-key-that-nobody-may-see-in-plain-text-anywhere"
+
+
+def test_no_secret_stands_anywhere_in_plain_text(stack: Stack) -> None:
+    stack.set_secret("secretKey", PLANTED)
+    verbose = ["--stack", stack.name, "--logtostderr", "-v=9"]
+    written = [
+        stack.clone.pulumi("preview", "--diff", *verbose),
+        stack.clone.pulumi("up", "--yes", "--skip-preview", *verbose),
+        stack.clone.pulumi("stack", "output", "--json", "--stack", stack.name),
+        stack.clone.pulumi("stack", "export", "--stack", stack.name),
+    ]
+    config = stack.clone.api(f"/apps/{stack.app}/config-vars")
+    text = stack.clone.log + "".join(done.stdout + done.stderr for done in written)
+    text += "".join(
+        file.read_text(errors="replace")
+        for folder in ("state", "project")
+        for file in (stack.clone.root / ".local" / folder).rglob("*")
+        if file.is_file()
+    )
+    key = (stack.clone.root / ".local/heroku/api-key").read_text().strip()
+    password = config["DATABASE_URL"].split(":")[2].split("@")[0]
+
+    assert all(done.returncode == 0 for done in written)
+    assert config["SECRET_KEY"] == PLANTED
+    assert [secret for secret in (PLANTED, key, password) if secret in text] == []
+
+
+def test_the_exported_state_is_worth_searching(stack: Stack) -> None:
+    stack.must_up()
+    state = stack.clone.pulumi("stack", "export", "--stack", stack.name).stdout
+
+    assert "ConfigAssociation" in state
+    assert '"ciphertext"' in state
+
+
+def test_no_secret_stands_on_a_command_line(stack: Stack) -> None:
+    stack.must_up()
+    listed = stack.clone.run(["ps", "-eo", "args"]).stdout
+    key = (stack.clone.root / ".local/heroku/api-key").read_text().strip()
+    config = stack.clone.api(f"/apps/{stack.app}/config-vars")
+
+    assert "gunicorn" in listed
+    assert [s for s in (key, config["SECRET_KEY"], config["DATABASE_URL"]) if s in listed] == []

@@ -1,0 +1,65 @@
+"""`make up` on a fresh clone: staging, production, both backed by PostgreSQL, one slug."""
+
+from __future__ import annotations
+
+from tests.e2e.clone import Clone
+
+
+def test_both_sites_answer_from_postgresql(deployed: Clone) -> None:
+    health = {
+        stack: deployed.visit(deployed.outputs(stack)["webUrl"] + "health/")
+        for stack in ("staging", "production")
+    }
+
+    assert {stack: answer.status_code for stack, answer in health.items()} == {
+        "staging": 200,
+        "production": 200,
+    }
+    assert all(answer.json()["database"] == "postgresql" for answer in health.values())
+
+
+def test_production_runs_the_very_slug_of_staging(deployed: Clone) -> None:
+    staging, production = deployed.outputs("staging"), deployed.outputs("production")
+
+    assert production["slugId"] == staging["slugId"]
+
+
+def test_production_builds_nothing(deployed: Clone) -> None:
+    assert deployed.api("/apps/gettingstarted-production/builds") == []
+
+
+def test_both_apps_stand_in_one_pipeline(deployed: Clone) -> None:
+    pipeline = deployed.outputs("staging")["pipelineId"]
+    couplings = deployed.api(f"/pipelines/{pipeline}/pipeline-couplings")
+
+    assert {coupling["stage"] for coupling in couplings} == {"staging", "production"}
+
+
+def test_a_second_up_changes_nothing_and_says_so(deployed: Clone) -> None:
+    before = [deployed.releases(f"gettingstarted-{stack}") for stack in ("staging", "production")]
+    again = deployed.ops("up")
+
+    assert again.returncode == 0, again.stderr
+    assert "nothing had to change" in again.stderr
+    assert before == [
+        deployed.releases(f"gettingstarted-{stack}") for stack in ("staging", "production")
+    ]
+
+
+def test_up_ends_with_a_table_and_what_to_do_next(deployed: Clone) -> None:
+    again = deployed.ops("up")
+
+    assert deployed.outputs("production")["webUrl"] in again.stdout
+    assert "make down" in again.stdout
+
+
+def test_the_committed_stack_files_are_untouched(deployed: Clone) -> None:
+    assert deployed.git("status", "--porcelain") == ""
+
+
+def test_health_names_release_and_commit(deployed: Clone) -> None:
+    health = deployed.visit(deployed.outputs("staging")["webUrl"] + "health/").json()
+    current = next(r for r in deployed.releases("gettingstarted-staging") if r["current"])
+
+    assert health["release"] == f"v{current['version']}"
+    assert health["commit"] == deployed.git("log", "-1", "--format=%H", "--", "web")

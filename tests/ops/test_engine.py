@@ -1,0 +1,78 @@
+"""What the trial asks of the engine."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ops.engine import Engine, patience
+from ops.errors import OpsError
+from ops.trial import Trial
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    """An engine that records its arguments and what it was given on stdin."""
+    pulumi = tmp_path / "pulumi"
+    pulumi.write_text('#!/bin/sh\necho "$*" >> calls\ncat >> given\n[ "$1" != stack ]\n')
+    pulumi.chmod(0o755)
+    trial = Trial(root=tmp_path)
+    trial.prepare()
+    return Engine(pulumi=pulumi, trial=trial, variables={})
+
+
+def lock_of(engine: Engine, pid: int) -> Path:
+    lock = engine.trial.state / ".pulumi/locks/organization/site/staging/1.json"
+    lock.parent.mkdir(parents=True)
+    lock.write_text(json.dumps({"pid": pid}))
+    return lock
+
+
+def test_a_generated_key_never_stands_on_a_command_line(engine: Engine) -> None:
+    engine.generate_secret_key("staging")
+    calls = (engine.trial.project / "calls").read_text()
+    key = (engine.trial.project / "given").read_text()
+
+    assert calls == "config set --secret secretKey --stack staging\n"
+    assert len(key) >= 50
+
+
+def test_what_the_engine_refuses_is_shown_with_the_command(engine: Engine) -> None:
+    with pytest.raises(OpsError, match="`pulumi stack init dev --no-select` failed"):
+        engine.create("dev")
+
+
+def test_the_lock_of_a_killed_engine_is_released(engine: Engine) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    lock = lock_of(engine, ended.pid)
+    engine.unlock("staging")
+
+    assert not lock.exists()
+
+
+def test_the_lock_of_a_living_engine_stays(engine: Engine) -> None:
+    lock = lock_of(engine, os.getpid())
+    engine.unlock("staging")
+
+    assert lock.exists()
+
+
+def test_an_interrupted_child_ends_in_its_own_time(tmp_path: Path) -> None:
+    ended = tmp_path / "ended"
+
+    def interrupted() -> None:
+        with patience():
+            os.kill(os.getpid(), signal.SIGINT)
+            ended.touch()
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+    assert ended.exists()

@@ -1,0 +1,46 @@
+"""The front door: help, exit statuses, one clear sentence where there is nothing to show."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ops.trial import ROOT
+
+
+def ops(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ops", *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("verb", ["up", "down", "status", "env"])
+def test_every_verb_explains_itself(verb: str) -> None:
+    helped = ops(verb, "--help")
+
+    assert helped.returncode == 0
+    assert f"python -m ops {verb}" in helped.stdout
+
+
+def test_an_unknown_verb_lists_the_known_ones() -> None:
+    refused = ops("lift")
+
+    assert refused.returncode == 2
+    assert all(verb in refused.stderr for verb in ("'up'", "'down'", "'status'", "'env'"))
+
+
+@pytest.mark.parametrize("verb", ["status", "env"])
+def test_without_a_trial_the_next_command_is_named(verb: str, tmp_path: Path) -> None:
+    (tmp_path / "ops").symlink_to(ROOT / "ops")
+    refused = ops(verb, root=tmp_path)
+
+    assert refused.returncode == 1
+    assert refused.stderr.strip().endswith("make up")
+    assert refused.stdout == ""
