@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import json
+import os
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TextIO
+
+# https://devcenter.heroku.com/articles/logging#log-history-limits
+CAPACITY = 1500
+# Logplex cuts longer lines into pieces of this size.
+LONGEST_LINE = 10_000
 
 Source = Literal["app", "heroku"]
 
@@ -21,29 +30,166 @@ class LogLine:
     dyno: str  # "web.1", "release.1234", "router", "api"
     text: str
 
+    def __str__(self) -> str:
+        at = self.at.isoformat(timespec="microseconds")
+        return f"{at} {self.source}[{self.dyno}]: {self.text}"
+
+    def matches(self, source: str | None, dyno: str | None) -> bool:
+        """Whether it is of this source and dyno, None being any; `web` means web.1, web.2 …"""
+        return (source is None or source == self.source) and (
+            dyno is None or dyno == self.dyno or self.dyno.startswith(f"{dyno}.")
+        )
+
 
 class LogBuffer:
-    """The newest lines of every app; kept across restarts under `folder`. Only for the event loop's thread."""
+    """The newest lines of every app; kept across restarts under `folder`. Not thread-safe."""
 
-    def __init__(self, folder: Path, *, capacity: int = 1500) -> None: ...
+    def __init__(self, folder: Path, *, capacity: int = CAPACITY) -> None:
+        self._folder = folder
+        self._capacity = capacity
+        self._logs: dict[str, _Log] = {}
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def write(self, app_id: str, source: Source, dyno: str, text: str) -> None:
         """Add `text`, one log line per line of it."""
+        log = self._log(app_id)
+        at = datetime.now(UTC)
+        for line in text.splitlines() or [""]:
+            for piece in _pieces(line):
+                log.append(LogLine(id=log.last + 1, at=at, source=source, dyno=dyno, text=piece))
+        log.wake()
 
     def recent(
         self, app_id: str, *, lines: int = 100, source: str | None = None, dyno: str | None = None
     ) -> list[LogLine]:
         """The newest `lines` lines, oldest first; `dyno="web"` means web.1, web.2 …"""
-        raise NotImplementedError
+        found = [line for line in self._log(app_id).lines if line.matches(source, dyno)]
+        return found[-lines:] if lines > 0 else []
 
-    def follow(
+    async def follow(
         self, app_id: str, *, after: int, source: str | None = None, dyno: str | None = None
     ) -> AsyncIterator[LogLine]:
-        """Lines with an id above `after`, then each new one, until the app is forgotten or the buffer closed."""
-        raise NotImplementedError
+        """Lines with an id above `after`, then each new one; ends when app or buffer go away.
+
+        A reader slower than the app loses what the buffer has dropped, as with Logplex.
+        """
+        log = self._log(app_id)
+        woken = asyncio.Event()
+        log.readers.add(woken)
+        try:
+            while not log.closed:
+                woken.clear()
+                for line in log.since(after):
+                    after = line.id
+                    if line.matches(source, dyno):
+                        yield line
+                if log.last <= after:
+                    await woken.wait()
+        finally:
+            log.readers.discard(woken)
 
     def forget(self, app_id: str) -> None:
         """Delete an app's log and end those who follow it."""
+        self._log(app_id).delete()
+        del self._logs[app_id]
 
     def close(self) -> None:
         """End all who follow and close the files."""
+        for log in self._logs.values():
+            log.close()
+        self._logs.clear()
+
+    def _log(self, app_id: str) -> _Log:
+        if app_id not in self._logs:
+            self._logs[app_id] = _Log(self._folder / app_id, self._capacity)
+        return self._logs[app_id]
+
+
+class _Log:
+    """One app's lines, in memory and in two files.
+
+    `<app>.log` grows to `capacity` lines and then replaces `<app>.old`.
+    """
+
+    def __init__(self, path: Path, capacity: int) -> None:
+        self.lines: deque[LogLine] = deque(maxlen=capacity)
+        self.readers: set[asyncio.Event] = set()
+        self.closed = False
+        self._new = path.with_name(f"{path.name}.log")
+        self._old = path.with_name(f"{path.name}.old")
+        for file in (self._old, self._new):
+            self.lines.extend(_read(file))
+        self.last = self.lines[-1].id if self.lines else 0
+        self._file: TextIO | None = None  # until the first write
+        self._written = 0
+
+    def append(self, line: LogLine) -> None:
+        self.last = line.id
+        if self._file is None:
+            self._file = self._compact()
+        self.lines.append(line)
+        self._file.write(_encode(line))
+        self._written += 1
+        if self._written == self.lines.maxlen:
+            self._file = self._rotate(self._file)
+
+    def since(self, after: int) -> list[LogLine]:
+        """The lines with an id above `after`."""
+        newer = min(self.last - after, len(self.lines))
+        return list(self.lines)[-newer:] if newer > 0 else []
+
+    def wake(self) -> None:
+        for reader in self.readers:
+            reader.set()
+
+    def close(self) -> None:
+        self.closed = True
+        if self._file:
+            self._file.close()
+        self.wake()
+
+    def delete(self) -> None:
+        self.close()
+        self._new.unlink(missing_ok=True)
+        self._old.unlink(missing_ok=True)
+
+    def _compact(self) -> TextIO:
+        """Everything known goes into the old file, so that a line cut short by a crash is gone."""
+        fresh = self._old.with_suffix(".new")
+        with _open_private(fresh) as file:
+            file.writelines(map(_encode, self.lines))
+        fresh.replace(self._old)
+        return _open_private(self._new)
+
+    def _rotate(self, file: TextIO) -> TextIO:
+        file.close()
+        self._new.replace(self._old)
+        self._written = 0
+        return _open_private(self._new)
+
+
+def _open_private(path: Path) -> TextIO:
+    """An empty file that only we can read, written line by line."""
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    return os.fdopen(descriptor, "w", buffering=1, encoding="utf-8")
+
+
+def _read(path: Path) -> Iterator[LogLine]:
+    if not path.exists():
+        return
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            number, at, source, dyno, text = json.loads(line)
+        except ValueError:  # cut short when the server was killed
+            continue
+        yield LogLine(id=number, at=datetime.fromisoformat(at), source=source, dyno=dyno, text=text)
+
+
+def _encode(line: LogLine) -> str:
+    return json.dumps([line.id, line.at.isoformat(), line.source, line.dyno, line.text]) + "\n"
+
+
+def _pieces(line: str) -> Iterator[str]:
+    for start in range(0, max(len(line), 1), LONGEST_LINE):
+        yield line[start : start + LONGEST_LINE]
