@@ -8,8 +8,8 @@ BIN := .venv/bin
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-up: .venv/.installed  ## deploy staging and production to the Heroku on this machine
-	@$(BIN)/python -m ops up
+up: .venv/.installed  ## deploy to the Heroku on this machine; UP=staging for one stack
+	@$(BIN)/python -m ops up $(UP)
 
 down: .venv/.installed  ## stop all of it and remove what it made
 	@$(BIN)/python -m ops down

@@ -68,8 +68,8 @@ class Clone:
         script = f'eval "$({sys.executable} -m ops env)" && env -0'
         shell = self.run(["sh", "-c", script])
         assert shell.returncode == 0, shell.stderr
-        pairs = (line.split("=", 1) for line in shell.stdout.split("\0") if "=" in line)
-        return {name: value for name, value in pairs}
+        pairs = (line.partition("=") for line in shell.stdout.split("\0") if line)
+        return {name: value for name, _, value in pairs}
 
     def git(self, *arguments: str) -> str:
         done = self.run(["git", *arguments])
