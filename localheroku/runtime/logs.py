@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TextIO
+
+from .private import open_private
 
 # https://devcenter.heroku.com/articles/logging#log-history-limits
 CAPACITY = 1500
@@ -156,23 +157,16 @@ class _Log:
     def _compact(self) -> TextIO:
         """Everything known goes into the old file, so that a line cut short by a crash is gone."""
         fresh = self._old.with_suffix(".new")
-        with _open_private(fresh) as file:
+        with open_private(fresh) as file:
             file.writelines(map(_encode, self.lines))
         fresh.replace(self._old)
-        return _open_private(self._new)
+        return open_private(self._new)
 
     def _rotate(self, file: TextIO) -> TextIO:
         file.close()
         self._new.replace(self._old)
         self._written = 0
-        return _open_private(self._new)
-
-
-def _open_private(path: Path) -> TextIO:
-    """An empty file that only we can read, written line by line."""
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    return os.fdopen(descriptor, "w", buffering=1, encoding="utf-8")
+        return open_private(self._new)
 
 
 def _read(path: Path) -> Iterator[LogLine]:

@@ -12,7 +12,7 @@ import pytest
 Wait = Callable[[Callable[[], object]], Awaitable[None]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
 

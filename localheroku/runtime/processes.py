@@ -1,0 +1,98 @@
+"""Child processes in sessions of their own: started, heard line by line, ended as a group."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import os
+import signal
+import socket
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+HOST = "127.0.0.1"
+# Whoever writes more than this without a newline gets it cut.
+LONGEST_LINE = 64 * 1024
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """A user of the machine to run as."""
+
+    user: int
+    group: int
+
+
+async def spawn(
+    command: Sequence[str | Path],
+    *,
+    cwd: Path,
+    env: Mapping[str, str],
+    account: Account | None = None,
+) -> Process:
+    """Start a command with exactly this environment, no input, and both outputs in one pipe.
+
+    In a session of its own the terminal's Ctrl-C doesn't reach it, and `signal_group` all of it.
+    """
+    return await asyncio.create_subprocess_exec(
+        *command,
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=STDOUT,
+        cwd=cwd,
+        env=env,
+        start_new_session=True,
+        user=account.user if account else None,
+        group=account.group if account else None,
+        extra_groups=[] if account else None,
+    )
+
+
+async def hear(process: Process, line: Callable[[str], None]) -> None:
+    """Call `line` with each line of output, without its end, until every writer has closed it."""
+    assert process.stdout, "only for a process of spawn()"
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    rest = ""
+    while chunk := await process.stdout.read(LONGEST_LINE):
+        *lines, rest = (rest + decoder.decode(chunk)).split("\n")
+        for each in lines:
+            line(each.removesuffix("\r"))
+        if len(rest) >= LONGEST_LINE:
+            line(rest)
+            rest = ""
+    if rest := rest + decoder.decode(b"", final=True):
+        line(rest)
+
+
+def signal_group(process: Process, number: signal.Signals) -> None:
+    """Send a signal to the process and whatever it started, if anything is left of them."""
+    # macOS answers PermissionError when only the dead leader is left.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
+
+
+async def run(
+    command: Sequence[str | Path],
+    *,
+    cwd: Path,
+    env: Mapping[str, str],
+    line: Callable[[str], None],
+) -> int:
+    """Run a command to its end: its exit status. Cancelled, it kills the whole group."""
+    process = await spawn(command, cwd=cwd, env=env)
+    try:
+        await hear(process, line)
+        return await process.wait()
+    finally:
+        signal_group(process, signal.SIGKILL)
+        await process.wait()
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on now."""
+    with socket.create_server((HOST, 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port

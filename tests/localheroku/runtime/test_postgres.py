@@ -1,0 +1,203 @@
+"""heroku-postgresql is a real server: private, and unharmed by whatever ends it."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import psutil
+import psycopg
+import pytest
+
+from localheroku.runtime.postgres import Postgres
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Postgres]:
+    """One server for all tests; who stops it starts it again."""
+    server = Postgres(tmp_path_factory.mktemp("data") / "postgres")
+    await server.start()
+    yield server
+    await server.remove()
+
+
+async def connect(url: str) -> psycopg.AsyncConnection[Any]:
+    return await psycopg.AsyncConnection.connect(url, autocommit=True)
+
+
+async def ask(url: str, query: Any) -> Any:
+    async with await connect(url) as connection:
+        row = await (await connection.execute(query)).fetchone()
+        return row and row[0]
+
+
+async def greet(url: str) -> None:
+    async with await connect(url) as connection:
+        await connection.execute("CREATE TABLE greeting AS SELECT 'hello' AS text")
+
+
+def postmaster(postgres: Postgres) -> psutil.Process:
+    lock = postgres.folder / "cluster" / "data" / "postmaster.pid"
+    return psutil.Process(int(lock.read_text().split()[0]))
+
+
+async def test_an_app_reads_what_it_wrote(postgres: Postgres) -> None:
+    database = await postgres.create("writes")
+    await greet(database.url)
+
+    assert await ask(database.url, "SELECT text FROM greeting") == "hello"
+
+
+async def test_creating_again_gives_the_same_credentials_and_keeps_the_data(
+    postgres: Postgres,
+) -> None:
+    database = await postgres.create("again")
+    await greet(database.url)
+
+    assert await postgres.create("again") == database
+    assert await ask(database.url, "SELECT text FROM greeting") == "hello"
+
+
+async def test_a_role_cannot_connect_to_the_database_of_another(postgres: Postgres) -> None:
+    mine = await postgres.create("mine")
+    await postgres.create("theirs")
+
+    with pytest.raises(psycopg.OperationalError, match=r"no pg_hba\.conf entry"):
+        await connect(mine.url.removesuffix("mine") + "theirs")
+
+
+async def test_a_wrong_password_is_refused(postgres: Postgres) -> None:
+    database = await postgres.create("guarded")
+
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        await connect(database.url.replace(database.password, "guess"))
+
+
+async def test_the_plan_limits_connections(postgres: Postgres) -> None:
+    database = await postgres.create("limited", connections=1)
+
+    async with await connect(database.url):
+        with pytest.raises(psycopg.OperationalError, match="too many connections"):
+            await connect(database.url)
+
+
+async def test_a_dropped_database_is_gone_with_its_connections(postgres: Postgres) -> None:
+    database = await postgres.create("dropped")
+    connection = await connect(database.url)
+    await postgres.drop("dropped")
+
+    with pytest.raises(psycopg.OperationalError):
+        await connection.execute("SELECT 1")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        await connect(database.url)
+
+
+async def test_dropping_what_is_not_there_is_fine(postgres: Postgres) -> None:
+    await postgres.drop("never_made")
+
+
+async def test_the_server_listens_on_loopback_only(postgres: Postgres) -> None:
+    listening = postmaster(postgres).net_connections()
+
+    assert [tuple(each.laddr) for each in listening] == [("127.0.0.1", postgres.port)]
+
+
+async def test_no_password_shows_in_a_repr_or_on_a_command_line(postgres: Postgres) -> None:
+    database = await postgres.create("quiet")
+    server = postmaster(postgres)
+
+    assert database.password not in repr(database)
+    for process in (server, *server.children()):
+        assert database.password not in " ".join(process.cmdline())
+
+
+async def test_only_we_can_read_the_secret(postgres: Postgres) -> None:
+    assert (postgres.folder / "secret").stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_restart_keeps_data_and_port(postgres: Postgres) -> None:
+    database = await postgres.create("kept")
+    await greet(database.url)
+    await postgres.stop()
+    await postgres.start()
+
+    assert postgres.credentials("kept") == database
+    assert await ask(database.url, "SELECT text FROM greeting") == "hello"
+
+
+async def test_a_killed_server_recovers(postgres: Postgres) -> None:
+    database = await postgres.create("survives")
+    await greet(database.url)
+    postmaster(postgres).kill()
+    await postgres.stop()
+    await postgres.start()
+
+    assert await ask(database.url, "SELECT text FROM greeting") == "hello"
+
+
+async def test_a_stranger_with_the_process_id_of_a_dead_server_is_no_obstacle(
+    postgres: Postgres,
+) -> None:
+    postmaster(postgres).kill()
+    await postgres.stop()
+    lock = postgres.folder / "cluster" / "data" / "postmaster.pid"
+    _, *rest = lock.read_text().splitlines()
+    lock.write_text("\n".join([str(psutil.Process().ppid()), *rest]))
+    await postgres.start()
+
+    assert await ask((await postgres.create("fine")).url, "SELECT 1") == 1
+
+
+async def test_another_port_is_taken_if_ours_is_in_use(postgres: Postgres) -> None:
+    await postgres.stop()
+    before = postgres.port
+    with socket.create_server(("127.0.0.1", before)):
+        await postgres.start()
+
+    assert postgres.port != before
+    assert await ask((await postgres.create("moved")).url, "SELECT 1") == 1
+
+
+PARENT = """
+import asyncio, sys
+from pathlib import Path
+from localheroku.runtime.postgres import Postgres
+
+async def main():
+    await (server := Postgres(Path(sys.argv[1]))).start()
+    print((await server.create("orphaned")).url, flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
+
+
+async def test_the_server_of_a_killed_parent_is_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "postgres"
+    async with await anyio.open_process([sys.executable, "-c", PARENT, str(folder)]) as parent:
+        assert parent.stdout
+        url = (await parent.stdout.receive()).decode().strip()
+        parent.kill()
+    server = Postgres(folder)
+    orphan = postmaster(server)
+    await server.start()
+
+    assert not orphan.is_running()
+    assert await ask(url, "SELECT 1") == 1
+    await server.remove()
+
+
+async def test_removal_leaves_nothing(tmp_path: Path) -> None:
+    server = Postgres(tmp_path / "postgres")
+    await server.start()
+    place = (tmp_path / "postgres" / "cluster").resolve()
+    await server.remove()
+
+    assert not place.exists()
+    assert list(tmp_path.iterdir()) == []
