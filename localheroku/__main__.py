@@ -1,0 +1,81 @@
+"""`python -m localheroku --port N --data DIR`: a Heroku on this machine, until SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from pathlib import Path
+
+from localheroku import server
+from localheroku.data_folder import DataFolder, InUse
+from localheroku.model.store import SchemaTooNew
+
+EPILOG = """
+The first line on stdout is the address; it is also written into DIR/address. The API key is HEROKU_API_KEY, or one
+that is made on the first run and kept in DIR/api-key. Apps answer on http://<app>.localhost:PORT/. The log is on
+stderr. Started again on the same DIR, everything is there as it was, on the same port if that is free.
+"""
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    _log_to_stderr()
+    try:
+        folder = DataFolder(arguments.data)
+        settings = server.Settings(
+            port=arguments.port,
+            folder=folder,
+            key=folder.api_key(os.environ.get("HEROKU_API_KEY")),
+            environ=os.environ,
+        )
+        asyncio.run(server.run(settings, lambda address: _announce(folder, address)))
+    except (InUse, server.PortTaken, SchemaTooNew) as error:
+        print(f"localheroku: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _announce(folder: DataFolder, address: str) -> None:
+    folder.publish(address)
+    print(address, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m localheroku",
+        description="A Heroku on this machine: Platform API, builds, dynos, router and PostgreSQL.",
+        epilog=EPILOG,
+    )
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=0,
+        metavar="N",
+        help="port on 127.0.0.1; 0 picks one (default)",
+    )
+    parser.add_argument(
+        "--data", type=Path, required=True, metavar="DIR", help="folder for everything it keeps"
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: 0 to 65535 is accepted")
+    return int(text)
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    # Libraries say at INFO what they fetch, and URLs can be secret.
+    for name in ("httpx", "httpcore", "uvicorn"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

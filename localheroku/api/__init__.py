@@ -1,0 +1,1 @@
+"""The Platform API's wire: one module per Heroku noun, handlers named index, show, create, update, delete."""

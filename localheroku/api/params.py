@@ -1,0 +1,131 @@
+"""What a request's body says, each value asked for by name and type."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from starlette.requests import Request
+
+from localheroku.control.errors import BadRequest, InvalidParams, TooLarge
+
+MAX_BYTES = 1024 * 1024
+
+
+class Params:
+    """A JSON object. `read` takes the names that are known; any other is refused, as Heroku does."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self._values = values
+
+    @classmethod
+    async def read(cls, request: Request, *known: str) -> Params:
+        values = await read_object(request)
+        if unknown := sorted(values.keys() - set(known)):
+            raise InvalidParams(
+                f"Unknown params: {', '.join(unknown)}. Accepted: {', '.join(known) or 'none'}."
+            )
+        return cls(values)
+
+    def __contains__(self, name: str) -> bool:
+        return self._values.get(name) is not None
+
+    def text(self, name: str) -> str | None:
+        return self._typed(name, str, "a string")
+
+    def required_text(self, name: str, accepted: Collection[str] = ()) -> str:
+        value = self.text(name)
+        if not value:
+            raise InvalidParams(f"Param {name} is required.")
+        if accepted and value not in accepted:
+            raise InvalidParams(f"Param {name} is {value!r}; accepted: {', '.join(accepted)}.")
+        return value
+
+    def flag(self, name: str) -> bool | None:
+        return self._typed(name, bool, "true or false")
+
+    def whole(self, name: str) -> int | None:
+        value = self._typed(name, int, "a whole number")
+        if isinstance(value, bool):
+            raise InvalidParams(f"Param {name} must be a whole number.")
+        return value
+
+    def raw(self, name: str) -> Any:
+        """For values of several types; the caller checks."""
+        return self._values.get(name)
+
+    def nested(self, name: str) -> Params:
+        """An object inside this one; empty when it is left out."""
+        value: dict[str, Any] | None = self._typed(name, dict, "an object")
+        return Params(value or {})
+
+    def each(self, name: str) -> list[Params]:
+        """A list of objects."""
+        values: list[Any] = self._typed(name, list, "a list of objects") or []
+        if not all(isinstance(value, dict) for value in values):
+            raise InvalidParams(f"Param {name} must be a list of objects.")
+        return [Params(value) for value in values]
+
+    def texts(self, name: str) -> list[str] | None:
+        values: list[Any] | None = self._typed(name, list, "a list of strings")
+        if values is not None and not all(isinstance(value, str) for value in values):
+            raise InvalidParams(f"Param {name} must be a list of strings.")
+        return values
+
+    def strings(self, name: str) -> dict[str, str]:
+        """An object whose values are strings."""
+        values = self.nested(name)._values
+        if not all(isinstance(value, str) for value in values.values()):
+            raise InvalidParams(f"Param {name} must be an object of strings.")
+        return values
+
+    def reference(self, name: str) -> str | None:
+        """`"x"`, `{"id": "x"}` or `{"name": "x"}`: the provider and the CLI differ."""
+        value = self._values.get(name)
+        if isinstance(value, dict):
+            value = value.get("id") or value.get("name")
+        if value is not None and not isinstance(value, str):
+            raise InvalidParams(f"Param {name} must be a string, or an object with id or name.")
+        return value
+
+    def required_reference(self, name: str) -> str:
+        value = self.reference(name)
+        if not value:
+            raise InvalidParams(f"Param {name} is required.")
+        return value
+
+    def _typed(self, name: str, kind: type[Any], description: str) -> Any:
+        value = self._values.get(name)
+        if value is not None and not isinstance(value, kind):
+            raise InvalidParams(f"Param {name} must be {description}.")
+        return value
+
+
+async def read_object(request: Request) -> dict[str, Any]:
+    """The body as a JSON object; no body is an empty one. Every body is drained, also a DELETE's."""
+    raw = await _read_body(request)
+    if not raw.strip():
+        return {}
+    try:
+        value = json.loads(raw, parse_constant=_refuse_constant)
+        # Half a surrogate pair can be read, but never written again.
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise BadRequest("The request body is not valid JSON.") from None
+    if not isinstance(value, dict):
+        raise BadRequest(f"The request body must be a JSON object, not a {type(value).__name__}.")
+    return value
+
+
+async def _read_body(request: Request) -> bytes:
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > MAX_BYTES:
+            raise TooLarge(f"The request body is larger than the {MAX_BYTES} bytes accepted.")
+    return bytes(raw)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")

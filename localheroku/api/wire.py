@@ -1,0 +1,57 @@
+"""What all answers have in common, and the door to the control plane."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from localheroku.control.errors import NotFound, Refused
+from localheroku.control.plane import ControlPlane
+from localheroku.model.identity import new_id
+
+# Nothing is limited here, so the account's whole pool always remains.
+RATE_LIMIT = "4500"
+MEDIA_TYPE = "application/vnd.heroku+json; version=3; charset=utf-8"
+
+
+def plane(request: Request) -> ControlPlane:
+    return cast(ControlPlane, request.app.state.plane)
+
+
+def path(request: Request, name: str) -> str:
+    return cast(str, request.path_params[name])
+
+
+def reply(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Every answer has a JSON body: the provider decodes it even after a DELETE."""
+    content = json.dumps(body, ensure_ascii=False).encode()
+    own = {"Request-Id": new_id(), "RateLimit-Remaining": RATE_LIMIT}
+    return Response(content, status, {**own, **(headers or {})}, media_type=MEDIA_TYPE)
+
+
+def refusal(request: Request, error: Exception) -> Response:
+    """A refusal in Heroku's shape."""
+    assert isinstance(error, Refused), "registered for Refused only"
+    body: dict[str, Any] = {"id": error.id, "message": str(error)}
+    if error.resource:
+        body["resource"] = error.resource
+    return reply(body, error.status)
+
+
+def no_such_endpoint(request: Request, error: Exception) -> Response:
+    """The router knows the path or the method not; Heroku answers both with 404."""
+    assert isinstance(error, HTTPException), "registered for HTTPException only"
+    return refusal(
+        request,
+        NotFound(f"The requested API endpoint was not found: {request.method} {request.url.path}."),
+    )
+
+
+def crash(request: Request, error: Exception) -> Response:
+    """Starlette raises it again after this answer, and uvicorn logs it."""
+    return refusal(request, Refused("The platform failed to answer; its log on stderr says why."))

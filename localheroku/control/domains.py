@@ -1,0 +1,67 @@
+"""Domains: the hostname that every app has, and the custom ones."""
+
+from __future__ import annotations
+
+import re
+
+from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.model.address import APP_DOMAIN, LOOPBACK
+from localheroku.model.app import App
+from localheroku.model.domain import Domain
+from localheroku.model.identity import new_id, now
+from localheroku.model.store import Store
+
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+HOSTNAME = re.compile(rf"(\*\.)?({_LABEL}\.)+{_LABEL}", re.ASCII)
+
+
+class Domains:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of(self, app: App) -> list[Domain]:
+        """The custom ones."""
+        return self._store.all(Domain, app_id=app.id)
+
+    def find(self, app: App, id_or_hostname: str) -> Domain:
+        for domain in self.of(app):
+            if id_or_hostname.lower() in (domain.id, domain.hostname):
+                return domain
+        raise NotFound(f"Couldn't find that domain ({id_or_hostname}).", resource="domain")
+
+    def add(self, app: App, hostname: str) -> Domain:
+        hostname = hostname.lower()
+        if not HOSTNAME.fullmatch(hostname) or len(hostname) > 253 or _is_ours(hostname):
+            raise InvalidParams(
+                f"Domain {hostname!r} is not accepted: it must be a host name such as www.example.com, "
+                f"and not under {APP_DOMAIN}, where apps have their own."
+            )
+        if self._store.first(Domain, hostname=hostname):
+            raise InvalidParams(f"{hostname} is currently in use by another app.")
+        return self._store.add(
+            Domain(
+                id=new_id(), app_id=app.id, hostname=hostname, created_at=now(), updated_at=now()
+            )
+        )
+
+    def remove(self, app: App, id_or_hostname: str) -> Domain:
+        domain = self.find(app, id_or_hostname)
+        self._store.remove(domain)
+        return domain
+
+    def app_at(self, host: str) -> App | None:
+        """The app that a host name leads to: `<app>.localhost`, a custom domain, or a wildcard one."""
+        name, _, parent = host.partition(".")
+        if parent == APP_DOMAIN:
+            return self._store.first(App, name=name)
+        domain = self._store.first(Domain, hostname=host) or self._store.first(
+            Domain, hostname=f"*.{parent}"
+        )
+        return self._store.first(App, id=domain.app_id) if domain else None
+
+    def is_known(self, host: str) -> bool:
+        return self.app_at(host) is not None
+
+
+def _is_ours(hostname: str) -> bool:
+    return hostname == LOOPBACK or hostname.endswith(f".{APP_DOMAIN}")

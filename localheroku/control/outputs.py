@@ -1,0 +1,64 @@
+"""Output streams: what a build or a release phase printed, kept in a file and followed while it grows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+CHUNK = 64 * 1024
+
+
+class Outputs:
+    """Keyed by the token of the stream's URL."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self._news: dict[str, asyncio.Event] = {}
+        self._closed = False
+
+    def write(self, token: str, text: str) -> None:
+        with self._file(token).open("ab") as file:
+            file.write(text.encode(errors="replace"))
+        self.announce(token)
+
+    def announce(self, token: str) -> None:
+        """Let those who follow look again: there is more, or it has ended."""
+        if news := self._news.pop(token, None):
+            news.set()
+
+    async def follow(self, token: str, *, ended: Callable[[], bool]) -> AsyncIterator[bytes]:
+        """All of it from the beginning, until `ended` says that nothing more will come."""
+        position = 0
+        while True:
+            news = self._news.setdefault(token, asyncio.Event())
+            over = self._closed or ended()
+            if chunk := self._read(token, position):
+                position += len(chunk)
+                yield chunk
+            elif over:
+                return
+            else:
+                await news.wait()
+
+    def forget(self, token: str) -> None:
+        self._file(token).unlink(missing_ok=True)
+        self.announce(token)
+
+    def close(self) -> None:
+        """End all who follow."""
+        self._closed = True
+        for token in list(self._news):
+            self.announce(token)
+
+    def _read(self, token: str, position: int) -> bytes:
+        try:
+            with self._file(token).open("rb") as file:
+                file.seek(position)
+                return file.read(CHUNK)
+        except FileNotFoundError:
+            return b""
+
+    def _file(self, token: str) -> Path:
+        return self._folder / f"{token}.log"

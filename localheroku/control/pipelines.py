@@ -1,0 +1,95 @@
+"""Pipelines, and the stages that apps have in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.control.names import check_pipeline_name
+from localheroku.model.app import App
+from localheroku.model.identity import new_id, now
+from localheroku.model.pipeline import Coupling, Pipeline
+from localheroku.model.store import Store
+
+
+class Pipelines:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def all(self) -> list[Pipeline]:
+        return self._store.all(Pipeline)
+
+    def find(self, id_or_name: str) -> Pipeline:
+        pipeline = self._store.first(Pipeline, id=id_or_name.lower()) or self._store.first(
+            Pipeline, name=id_or_name
+        )
+        if pipeline is None:
+            raise NotFound("Couldn't find that pipeline.", resource="pipeline")
+        return pipeline
+
+    def create(self, name: str) -> Pipeline:
+        self._check_name(name)
+        return self._store.add(Pipeline(id=new_id(), name=name, created_at=now(), updated_at=now()))
+
+    def rename(self, pipeline: Pipeline, name: str) -> Pipeline:
+        if name == pipeline.name:
+            return pipeline
+        self._check_name(name)
+        return self._store.put(replace(pipeline, name=name, updated_at=now()))
+
+    def destroy(self, pipeline: Pipeline) -> Pipeline:
+        """Its couplings go with it; the apps stay."""
+        self._store.remove(pipeline)
+        return pipeline
+
+    def couplings(self) -> list[Coupling]:
+        return self._store.all(Coupling)
+
+    def couplings_of(self, pipeline: Pipeline) -> list[Coupling]:
+        return self._store.all(Coupling, pipeline_id=pipeline.id)
+
+    def coupling_of(self, app: App) -> Coupling:
+        coupling = self._store.first(Coupling, app_id=app.id)
+        if coupling is None:
+            raise NotFound(
+                f"{app.name} is not coupled to a pipeline.", resource="pipeline_coupling"
+            )
+        return coupling
+
+    def pipeline_of(self, coupling: Coupling) -> Pipeline:
+        return self._store.get(Pipeline, coupling.pipeline_id)
+
+    def find_coupling(self, coupling_id: str) -> Coupling:
+        coupling = self._store.first(Coupling, id=coupling_id.lower())
+        if coupling is None:
+            raise NotFound("Couldn't find that pipeline coupling.", resource="pipeline_coupling")
+        return coupling
+
+    def couple(self, app: App, pipeline: Pipeline, stage: str) -> Coupling:
+        if former := self._store.first(Coupling, app_id=app.id):
+            raise InvalidParams(
+                f"{app.name} is already coupled to pipeline {self.pipeline_of(former).name} "
+                f"as {former.stage}; an app belongs to one pipeline."
+            )
+        return self._store.add(
+            Coupling(
+                id=new_id(),
+                app_id=app.id,
+                pipeline_id=pipeline.id,
+                stage=stage,
+                created_at=now(),
+                updated_at=now(),
+            )
+        )
+
+    def move(self, coupling: Coupling, stage: str) -> Coupling:
+        return self._store.put(replace(coupling, stage=stage, updated_at=now()))
+
+    def uncouple(self, coupling: Coupling) -> Coupling:
+        self._store.remove(coupling)
+        return coupling
+
+    def _check_name(self, name: str) -> None:
+        check_pipeline_name(name)
+        if self._store.first(Pipeline, name=name):
+            raise InvalidParams(f"Name {name} is already taken")

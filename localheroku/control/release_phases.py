@@ -1,0 +1,128 @@
+"""The release phase: runs a pending release's command before any dyno sees the release (https://devcenter.heroku.com/articles/release-phase)."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+from localheroku.control.formations import RELEASE_TYPE
+from localheroku.control.outputs import Outputs
+from localheroku.control.slugs import Slugs
+from localheroku.control.specs import Specs
+from localheroku.control.tasks import Tasks
+from localheroku.model.app import App
+from localheroku.model.dyno_sizes import DEFAULT_DYNO_SIZE
+from localheroku.model.formation import Formation
+from localheroku.model.identity import now
+from localheroku.model.release import Release
+from localheroku.model.store import Store
+from localheroku.runtime.logs import LogBuffer
+from localheroku.runtime.supervisor import DynoSpec, Supervisor
+
+LIMIT = 60 * 60  # seconds, as on Heroku
+
+
+class ReleasePhases:
+    """An app's pending releases, one after the other in the order of their versions."""
+
+    def __init__(
+        self,
+        store: Store,
+        slugs: Slugs,
+        specs: Specs,
+        supervisor: Supervisor,
+        outputs: Outputs,
+        logs: LogBuffer,
+        released: Callable[[str], None],
+    ) -> None:
+        self._store = store
+        self._slugs = slugs
+        self._specs = specs
+        self._supervisor = supervisor
+        self._outputs = outputs
+        self._logs = logs
+        self._released = released
+        self._tasks = Tasks()
+        self._busy: set[str] = set()
+
+    def run(self, app_id: str) -> None:
+        """Work off the app's pending releases in the background."""
+        if app_id not in self._busy:
+            self._busy.add(app_id)
+            self._tasks.start(app_id, self._work_off(app_id))
+
+    def fail_unfinished(self, reason: str) -> None:
+        """For the start: what a killed platform left pending will never end."""
+        for release in self._store.all(Release, status="pending"):
+            self._note(release, f" !     {reason}")
+            self._end(release, "failed")
+
+    async def forget(self, app_id: str) -> None:
+        await self._tasks.cancel(app_id)
+
+    async def close(self) -> None:
+        await self._tasks.close()
+
+    async def _work_off(self, app_id: str) -> None:
+        try:
+            while release := self._store.first(Release, app_id=app_id, status="pending"):
+                await self._run(release)
+        finally:
+            self._busy.discard(app_id)
+
+    async def _run(self, release: Release) -> None:
+        self._log(release, f"Running release v{release.version} commands")
+        try:
+            status = await self._command(release)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            self._note(release, f" !     The release command could not be started: {error}")
+            status = 1
+        if status:
+            self._note(release, f" !     Release command failed with exit status {status}.")
+        self._end(release, "failed" if status else "succeeded")
+
+    async def _command(self, release: Release) -> int:
+        spec = self._spec(release)
+        run = self._supervisor.run(spec, write=lambda text: self._write(release, text))
+        try:
+            return await asyncio.wait_for(run, LIMIT)
+        except TimeoutError:
+            self._note(release, f" !     The release command ran longer than {LIMIT} seconds.")
+            return 124
+
+    def _spec(self, release: Release) -> DynoSpec:
+        app = self._store.get(App, release.app_id)
+        slug = self._slugs.find(release.slug_id or "")
+        row = self._store.first(Formation, app_id=app.id, type=RELEASE_TYPE)
+        return self._specs.of(
+            app,
+            release,
+            slug,
+            name=f"{RELEASE_TYPE}.{secrets.randbelow(9000) + 1000}",
+            command=slug.process_types[RELEASE_TYPE],
+            size=row.size if row else DEFAULT_DYNO_SIZE,
+        )
+
+    def _end(self, release: Release, status: Literal["succeeded", "failed"]) -> None:
+        self._store.put(replace(release, status=status, updated_at=now()))
+        self._log(release, f"Release v{release.version} {status}")
+        if release.output_token:
+            self._outputs.announce(release.output_token)
+        if status == "succeeded":
+            self._released(release.app_id)
+
+    def _write(self, release: Release, text: str) -> None:
+        if release.output_token:
+            self._outputs.write(release.output_token, text)
+
+    def _note(self, release: Release, line: str) -> None:
+        self._write(release, f"{line}\n")
+        self._log(release, line.strip(" !"))
+
+    def _log(self, release: Release, text: str) -> None:
+        self._logs.write(release.app_id, "app", "api", text)

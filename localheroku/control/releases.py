@@ -1,0 +1,74 @@
+"""Releases: the history of an app, and which of it is current."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.model.app import App
+from localheroku.model.build import Slug
+from localheroku.model.release import Release
+from localheroku.model.store import Store
+
+
+class MakeRelease(Protocol):
+    """`ControlPlane.release`: what is left out stays as it was."""
+
+    def __call__(
+        self,
+        app: App,
+        description: str,
+        *,
+        slug: Slug | None = None,
+        config_vars: dict[str, str] | None = None,
+    ) -> Release: ...
+
+
+class Releases:
+    def __init__(self, store: Store, release: MakeRelease) -> None:
+        self._store = store
+        self._release = release
+
+    def of(self, app: App) -> list[Release]:
+        """All of them, oldest first."""
+        return self._store.all(Release, app_id=app.id)
+
+    def find(self, app: App, id_or_version: str) -> Release:
+        sought = id_or_version.lower()
+        version = sought.removeprefix("v")
+        release = self._store.first(Release, app_id=app.id, id=sought)
+        if release is None and version.isdecimal() and len(version) < 10:
+            release = self._store.first(Release, app_id=app.id, version=int(version))
+        if release is None:
+            raise NotFound(f"Couldn't find that release ({id_or_version}).", resource="release")
+        return release
+
+    def current(self, app: App) -> Release | None:
+        """The newest that succeeded: what the dynos run."""
+        return self._store.last(Release, "version", app_id=app.id, status="succeeded")
+
+    def running_slug(self, app: App) -> Slug | None:
+        """The code of the current release."""
+        release = self.current(app)
+        return self._store.first(Slug, id=release.slug_id) if release else None
+
+    def from_slug(self, app: App, slug: Slug, description: str | None) -> Release:
+        """Release code that was built before, by this app or by another one."""
+        return self._release(app, description or deploy_description(slug), slug=slug)
+
+    def rollback(self, app: App, id_or_version: str) -> Release:
+        """A new release with the code and the config of an old one."""
+        target = self.find(app, id_or_version)
+        slug = self._store.first(Slug, id=target.slug_id)
+        if slug is None or target.status != "succeeded":
+            raise InvalidParams(
+                f"Cannot roll back to v{target.version}: it is {target.status} and has "
+                f"{'a' if slug else 'no'} slug; choose a release that succeeded and has one."
+            )
+        return self._release(
+            app, f"Rollback to v{target.version}", slug=slug, config_vars=target.config_vars
+        )
+
+
+def deploy_description(slug: Slug) -> str:
+    return f"Deploy {(slug.commit or slug.id)[:8]}"

@@ -1,0 +1,62 @@
+"""Slugs: code ready to run, made by builds or uploaded, shared by the apps it is promoted to."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from localheroku.control.errors import NotFound
+from localheroku.model.app import App
+from localheroku.model.build import Slug
+from localheroku.model.release import Release
+from localheroku.model.store import Store
+
+
+class Slugs:
+    def __init__(self, store: Store, folder: Path) -> None:
+        self._store = store
+        self._folder = folder
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+
+    def folder(self, slug: Slug) -> Path:
+        return self.place(slug.id)
+
+    def place(self, slug_id: str) -> Path:
+        """Where the slug of this id is, or is to be."""
+        return self._folder / slug_id
+
+    def get(self, slug_id: str | None) -> Slug | None:
+        return self._store.first(Slug, id=slug_id) if slug_id else None
+
+    def find(self, slug_id: str) -> Slug:
+        """A slug of any app: the account that asks owns them all."""
+        slug = self.get(slug_id.lower())
+        if slug is None:
+            raise NotFound(f"Couldn't find that slug ({slug_id}).", resource="slug")
+        return slug
+
+    def find_of(self, app: App, slug_id: str) -> Slug:
+        """A slug that the app built or has released."""
+        slug = self.find(slug_id)
+        if slug.app_id != app.id and not self._store.first(Release, app_id=app.id, slug_id=slug.id):
+            raise NotFound(f"Couldn't find that slug ({slug_id}).", resource="slug")
+        return slug
+
+    def sweep(self) -> None:
+        """Delete the slugs that no app has any more."""
+        for slug in self._store.all(Slug):
+            if not self._is_used(slug):
+                self._store.remove(slug)
+                shutil.rmtree(self.folder(slug), ignore_errors=True)
+
+    def sweep_folders(self) -> None:
+        """For the start: delete what builds that were cut off have left."""
+        known = {slug.id for slug in self._store.all(Slug)}
+        for folder in self._folder.iterdir():
+            if folder.name not in known:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _is_used(self, slug: Slug) -> bool:
+        return bool(
+            self._store.first(App, id=slug.app_id) or self._store.first(Release, slug_id=slug.id)
+        )

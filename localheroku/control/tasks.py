@@ -1,0 +1,47 @@
+"""Background work: tasks that are kept, logged when they break, and cancelled at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+class Tasks:
+    """Tasks by key, most often an app's id, so that an app's work can be ended with it."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[asyncio.Task[None], str] = {}
+
+    def start(self, key: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks[task] = key
+        task.add_done_callback(self._done)
+        return task
+
+    async def wait(self, key: str) -> None:
+        await asyncio.gather(*self._of(key), return_exceptions=True)
+
+    async def cancel(self, key: str) -> None:
+        await self._cancel(self._of(key))
+
+    async def close(self) -> None:
+        await self._cancel(list(self._tasks))
+
+    def _of(self, key: str) -> list[asyncio.Task[None]]:
+        return [task for task, owner in self._tasks.items() if owner == key]
+
+    @staticmethod
+    async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+        tasks = [task for task in tasks if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        del self._tasks[task]
+        if not task.cancelled() and (error := task.exception()):
+            log.error("background work broke off", exc_info=error)

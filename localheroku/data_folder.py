@@ -1,0 +1,62 @@
+"""The data folder: private, used by one platform at a time, and the place where its address and key are found."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from pathlib import Path
+
+
+class InUse(Exception):
+    """Another platform is running on this folder."""
+
+
+class DataFolder:
+    """Opening it makes it, closes it to other users (0700) and claims it until this process ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.chmod(0o700)
+        self._claim()
+
+    @property
+    def store(self) -> Path:
+        return self.path / "platform.sqlite3"
+
+    def api_key(self, given: str | None) -> str:
+        """The key to ask for: the given one, or the one of this folder, made on first use."""
+        if given:
+            return given
+        file = self.path / "api-key"
+        if not file.exists():
+            _write(file, secrets.token_hex(32))
+        return file.read_text().strip()
+
+    def former_port(self) -> int | None:
+        """The port of the last run, so that URLs stay."""
+        try:
+            return int((self.path / "address").read_text().strip().rpartition(":")[2])
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def publish(self, address: str) -> None:
+        _write(self.path / "address", address)
+
+    def _claim(self) -> None:
+        # The lock belongs to the open file: it goes with the process, however that ends.
+        self._lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InUse(f"Another localheroku is running on {self.path}.") from None
+
+
+def _write(file: Path, text: str) -> None:
+    """All of it or nothing, readable for this user only."""
+    draft = file.with_name(f".{file.name}.draft")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+        opened.write(f"{text}\n")
+    draft.replace(file)

@@ -1,0 +1,39 @@
+"""An add-on, and its attachments to apps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addon:
+    """`credentials` are what the service gave, from which the config var's value is made on every reading."""
+
+    TABLE: ClassVar[str] = "addons"
+
+    id: str
+    app_id: str
+    name: str
+    plan: str
+    state: Literal["provisioning", "provisioned", "deprovisioned"]
+    created_at: str
+    updated_at: str
+    credentials: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    TABLE: ClassVar[str] = "attachments"
+
+    id: str
+    addon_id: str
+    app_id: str
+    name: str
+    namespace: str | None
+    created_at: str
+    updated_at: str
+
+    @property
+    def config_var(self) -> str:
+        return f"{self.name}_URL"

@@ -1,0 +1,43 @@
+"""Where this platform is reached: the API's address and the hosts of apps, all on one loopback port."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LOOPBACK = "127.0.0.1"
+# RFC 6761: every name under `localhost` is this machine, for browsers without any set-up.
+APP_DOMAIN = "localhost"
+
+
+@dataclass(frozen=True)
+class Address:
+    port: int
+
+    @property
+    def api(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}"
+
+    @property
+    def api_hosts(self) -> tuple[str, ...]:
+        """The Host headers that mean the Platform API."""
+        return f"{LOOPBACK}:{self.port}", f"localhost:{self.port}"
+
+    def web_url(self, app_name: str) -> str:
+        return f"http://{self.hostname(app_name)}:{self.port}/"
+
+    @staticmethod
+    def hostname(app_name: str) -> str:
+        return f"{app_name}.{APP_DOMAIN}"
+
+    def output(self, token: str) -> str:
+        """Where a build's or a release's output streams."""
+        return f"{self.api}/streams/{token}"
+
+    def source(self, token: str) -> str:
+        return f"{self.api}/sources/{token}"
+
+    def slug(self, token: str) -> str:
+        return f"{self.api}/slugs/{token}"
+
+    def log(self, token: str) -> str:
+        return f"{self.api}/logs/{token}"

@@ -1,0 +1,36 @@
+"""Ids and times, as Heroku writes them."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from uuid import UUID, uuid4, uuid5
+
+_NAMESPACE = UUID("6f0a3d3e-8f0e-4d0b-9d53-2a1c1f7c5b10")
+
+
+def new_id() -> str:
+    """A fresh UUID; lower case, which the provider's validation demands."""
+    return str(uuid4())
+
+
+def stable_id(*parts: str) -> str:
+    """The same UUID for the same parts on every machine, for things that exist from the start."""
+    return str(uuid5(_NAMESPACE, ":".join(parts)))
+
+
+def new_token() -> str:
+    """An unguessable part of a URL that is answered without the API key."""
+    return secrets.token_urlsafe(32)
+
+
+def now() -> str:
+    """This second in RFC 3339, as every `…_at` field has it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False

@@ -1,0 +1,27 @@
+"""A release: one numbered state of an app, code and config together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+Status = Literal["pending", "succeeded", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """`config_vars` is what people had set when it was made; `output_token` is set when a release phase belongs to it."""
+
+    TABLE: ClassVar[str] = "releases"
+
+    id: str
+    app_id: str
+    version: int
+    description: str
+    status: Status
+    created_at: str
+    updated_at: str
+    slug_id: str | None = None
+    addon_plan_names: tuple[str, ...] = ()
+    output_token: str | None = None
+    config_vars: dict[str, str] = field(default_factory=dict, repr=False)

@@ -1,0 +1,156 @@
+"""The store: every record in one SQLite file, written before the answer that acknowledges it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from types import NoneType
+from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
+
+SCHEMA = Path(__file__).with_name("schema.sql")
+SCHEMA_VERSION = 1
+
+
+class Record(Protocol):
+    """A frozen dataclass whose fields are the columns of `TABLE`."""
+
+    TABLE: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def id(self) -> str: ...
+
+
+R = TypeVar("R", bound=Record)
+
+
+class SchemaTooNew(Exception):
+    """The file was written by a later version of this program."""
+
+
+class Store:
+    """Used from the event loop only. Outside `transaction()` every change is committed at once."""
+
+    def __init__(self, file: Path) -> None:
+        self._db = sqlite3.connect(file, isolation_level=None)
+        self._db.row_factory = sqlite3.Row
+        # WAL with NORMAL: a killed process loses nothing that was committed, and a commit costs no fsync.
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.execute("PRAGMA foreign_keys = ON")
+        self._prepare(file)
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All changes inside, or none. Never await inside: other tasks would write into it."""
+        if self._db.in_transaction:
+            yield
+            return
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def add(self, record: R) -> R:
+        row = _to_row(record)
+        names = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join("?" * len(row))
+        self._db.execute(
+            f"INSERT INTO {record.TABLE} ({names}) VALUES ({marks})", tuple(row.values())
+        )
+        return record
+
+    def put(self, record: R) -> R:
+        """Replace the record of the same id. It may be gone meanwhile: then nothing happens."""
+        row = _to_row(record)
+        changes = ", ".join(f'"{name}" = ?' for name in row)
+        self._db.execute(
+            f"UPDATE {record.TABLE} SET {changes} WHERE id = ?", (*row.values(), record.id)
+        )
+        return record
+
+    def remove(self, record: Record) -> None:
+        self._db.execute(f"DELETE FROM {record.TABLE} WHERE id = ?", (record.id,))
+
+    def all(self, kind: type[R], **equals: object) -> list[R]:
+        """Every record whose columns equal these, oldest first."""
+        return self._select(kind, "ORDER BY rowid", equals)
+
+    def first(self, kind: type[R], **equals: object) -> R | None:
+        return next(iter(self._select(kind, "ORDER BY rowid LIMIT 1", equals)), None)
+
+    def last(self, kind: type[R], by: str, **equals: object) -> R | None:
+        """The record with the highest value in the column `by`."""
+        return next(iter(self._select(kind, f'ORDER BY "{by}" DESC LIMIT 1', equals)), None)
+
+    def get(self, kind: type[R], id: str) -> R:
+        """The record that must be there; KeyError otherwise."""
+        record = self.first(kind, id=id)
+        if record is None:
+            raise KeyError(f"{kind.TABLE} has no {id}")
+        return record
+
+    def _select(self, kind: type[R], order: str, equals: dict[str, object]) -> list[R]:
+        where = " AND ".join(f'"{name}" IS ?' for name in equals) or "1"
+        rows = self._db.execute(
+            f"SELECT * FROM {kind.TABLE} WHERE {where} {order}", tuple(equals.values())
+        )
+        return [_from_row(kind, row) for row in rows]
+
+    def _prepare(self, file: Path) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            raise SchemaTooNew(
+                f"{file} has schema version {version}; this program knows up to {SCHEMA_VERSION}. "
+                "Use the newer program, or another data folder."
+            )
+        if version == 0:
+            self._db.executescript(
+                f"BEGIN; {SCHEMA.read_text()} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            )
+
+
+@cache
+def _columns(kind: type[Record]) -> dict[str, tuple[type, ...]]:
+    """The types of each field, None left out."""
+    hints = get_type_hints(kind)
+    return {field.name: _members(hints[field.name]) for field in fields(kind)}
+
+
+def _members(hint: Any) -> tuple[type, ...]:
+    if NoneType in get_args(hint):
+        return tuple(get_origin(part) or part for part in get_args(hint) if part is not NoneType)
+    return (get_origin(hint) or hint,)
+
+
+def _to_row(record: Record) -> dict[str, object]:
+    row: dict[str, object] = {}
+    for name in _columns(type(record)):
+        value = getattr(record, name)
+        row[name] = json.dumps(value) if isinstance(value, dict | tuple) else value
+    return row
+
+
+def _from_row(kind: type[R], row: sqlite3.Row) -> R:
+    return kind(**{name: _read(row[name], types) for name, types in _columns(kind).items()})
+
+
+def _read(value: Any, types: tuple[type, ...]) -> object:
+    if value is None:
+        return None
+    if tuple in types:
+        return tuple(json.loads(value))
+    if dict in types:
+        return json.loads(value)
+    return bool(value) if bool in types else value

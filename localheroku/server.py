@@ -1,0 +1,182 @@
+"""The server: puts the nouns' routes together, and serves API and apps on one loopback port until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount, Router
+from starlette.types import ASGIApp
+
+from localheroku.access_log import AccessLog
+from localheroku.api import (
+    account,
+    app_features,
+    apps,
+    catalogue,
+    config_vars,
+    domains,
+    home,
+    pipeline_couplings,
+    pipelines,
+    releases,
+    wire,
+)
+from localheroku.api.gate import Gate
+from localheroku.control.errors import Refused
+from localheroku.control.plane import ControlPlane, Machinery
+from localheroku.data_folder import DataFolder
+from localheroku.edge import Edge
+from localheroku.model.address import LOOPBACK, Address
+from localheroku.model.store import Store
+from localheroku.runtime.builder import Builder
+from localheroku.runtime.logs import LogBuffer
+from localheroku.runtime.postgres import Postgres
+from localheroku.runtime.router import Router as AppRouter
+from localheroku.runtime.supervisor import Supervisor
+
+ROUTES = [
+    *account.routes,
+    *app_features.routes,
+    *apps.routes,
+    *catalogue.routes,
+    *config_vars.routes,
+    *domains.routes,
+    *pipeline_couplings.routes,
+    *pipelines.routes,
+    *releases.routes,
+]
+# Answered without the key: a page of links, and URLs whose token is the secret.
+PUBLIC_ROUTES = [
+    *home.routes,
+]
+
+
+class PortTaken(Exception):
+    """Something else listens on the port that was asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """`environ` is what builds take from this machine's environment."""
+
+    port: int
+    folder: DataFolder
+    key: str = field(repr=False)
+    environ: Mapping[str, str] = field(repr=False)
+
+
+async def run(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; `announce` gets the address as soon as it answers."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    listener = listen(settings.port, settings.folder.former_port())
+    address = Address(listener.getsockname()[1])
+    plane = control_plane(settings, address)
+    router = AppRouter(plane.route, plane.logs)
+    try:
+        await plane.start()
+        api = AccessLog(create_api(plane, settings.key))
+        edge = Edge(api, router, address=address, is_custom_domain=plane.domains.is_known)
+        await _serve(edge, listener, stop, plane, lambda: announce(address.api))
+    finally:
+        await router.close()
+        await plane.close()
+
+
+def create_api(plane: ControlPlane, key: str) -> Starlette:
+    """The Platform API as an ASGI app."""
+    guarded = Gate(Router(ROUTES, redirect_slashes=False), key)
+    api = Starlette(
+        routes=[*PUBLIC_ROUTES, Mount("", guarded)],
+        exception_handlers={
+            Refused: wire.refusal,
+            HTTPException: wire.no_such_endpoint,
+            Exception: wire.crash,
+        },
+    )
+    api.router.redirect_slashes = False
+    api.state.plane = plane
+    return api
+
+
+def control_plane(settings: Settings, address: Address) -> ControlPlane:
+    path = settings.folder.path
+    logs = LogBuffer(path / "logs")
+    machinery = Machinery(
+        logs=logs,
+        supervisor=Supervisor(path / "dynos", logs),
+        builder=Builder(path / "builds", environ=settings.environ),
+        postgres=Postgres(path / "postgres"),
+    )
+    return ControlPlane(Store(settings.folder.store), machinery, address=address, folder=path)
+
+
+def listen(port: int, former: int | None) -> socket.socket:
+    """A listening socket on loopback. Port 0 is the former port if that is free, else any."""
+    if port == 0 and former:
+        try:
+            return _bind(former)
+        except OSError:
+            return _bind(0)
+    try:
+        return _bind(port)
+    except OSError as error:
+        raise PortTaken(
+            f"Port {port} can't be used: {error.strerror}. Port 0 picks a free one."
+        ) from None
+
+
+def _bind(port: int) -> socket.socket:
+    return socket.create_server((LOOPBACK, port), backlog=1024)
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to `run`, and says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._listening()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def _serve(
+    app: ASGIApp,
+    listener: socket.socket,
+    stop: asyncio.Event,
+    plane: ControlPlane,
+    listening: Callable[[], None],
+) -> None:
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=90,  # seconds, as Heroku's router keeps idle connections
+        timeout_graceful_shutdown=3,
+    )
+    server = _Server(config, listening)
+    serving = asyncio.create_task(server.serve([listener]))
+    await stop.wait()
+    plane.end_streams()
+    server.should_exit = True
+    await serving
