@@ -1,31 +1,44 @@
-"""Builds slugs as Heroku's Python buildpack does, and talks like it."""
+"""Builds slugs as Heroku's Python buildpack does, and says so in its words."""
 
 from __future__ import annotations
 
+import asyncio
+import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from .slug import BuiltSlug
+from .buildpack.dependencies import Environments, folder_size
+from .buildpack.django import collect_static
+from .buildpack.interpreter import Interpreters
+from .buildpack.output import BuildFailed, Output
+from .buildpack.package_manager import check_no_environment, check_package_manager
+from .buildpack.procfile import read_procfile
+from .buildpack.python_version import requested_version
+from .buildpack.source import BadArchive, Limits, unpack
+from .processes import in_thread
+from .slug import BuiltSlug, write_slug
 
-
-class BuildFailed(Exception):
-    """The build's output already says what is wrong, what was found and what to check; this is its first sentence."""
+__all__ = ["BuildFailed", "Builder", "BuiltSlug", "Limits"]
 
 
 class Builder:
-    """Turns source archives into slugs; Python environments are cached below `folder` by content.
+    """Turns source archives into slugs; below `folder` it keeps Python environments for the next.
 
-    `environ` is this machine's environment: what uv needs of it (PATH, HOME, proxies, UV_*) is taken, nothing else.
+    `environ` is this machine's: uv gets what it needs of it (PATH, HOME, proxies, UV_*), the app's
+    code gets PATH only. Nobody else may build in the same `folder`.
     """
 
     def __init__(
-        self,
-        folder: Path,
-        *,
-        environ: Mapping[str, str],
-        max_bytes: int = 1 << 30,
-        max_files: int = 100_000,
-    ) -> None: ...
+        self, folder: Path, *, environ: Mapping[str, str], limits: Limits | None = None
+    ) -> None:
+        self._work = folder / "work"
+        self._limits = limits or Limits()
+        self._path = environ.get("PATH", "")
+        self._interpreters = Interpreters(environ)
+        self._environments = Environments(folder / "environments", self._work, environ)
+        shutil.rmtree(self._work, ignore_errors=True)  # of builds that a killed server left
+        self._work.mkdir(mode=0o700, parents=True)
 
     async def build(
         self,
@@ -36,9 +49,57 @@ class Builder:
         env: Mapping[str, str],
         write: Callable[[str], None],
     ) -> BuiltSlug:
-        """Build the `.tar.gz` `archive` into the new folder `slug` (same file system as `folder`).
+        """Build the `.tar.gz` into the new folder `slug`, on the same file system as our own.
 
-        `env` are the app's config vars, as the buildpack gets them; `write` takes the output, whole lines
-        ending in a newline. Raises BuildFailed. Cancelled, it leaves no process and no half slug.
+        `env` are the app's config vars; `write` takes the output, line by line with their ends.
+        Raises BuildFailed. Cancelled, it leaves no process and no half slug.
         """
-        raise NotImplementedError
+        output = Output(write)
+        work = Path(tempfile.mkdtemp(dir=self._work))
+        try:
+            output.step(f"Building on the {stack.capitalize()} stack")
+            output.step("Using buildpack: heroku/python")
+            app = await self._unpack(archive, work, output)
+            built = await self._compile(app, stack, env, output)
+            write_slug(app.parent, built)
+            app.parent.rename(slug)
+        finally:
+            await in_thread(shutil.rmtree, work)
+        output.step("Compressing...")
+        output.detail(f"Done: {built.size / (1 << 20):.1f}M")
+        return built
+
+    async def _unpack(self, archive: Path, work: Path, output: Output) -> Path:
+        try:
+            source = await in_thread(unpack, archive, work / "source", self._limits)
+        except BadArchive as error:
+            raise output.error(f"{error}\n\n{_ARCHIVE}") from error
+        (work / "slug").mkdir()
+        return source.rename(work / "slug" / "app")
+
+    async def _compile(
+        self, app: Path, stack: str, env: Mapping[str, str], output: Output
+    ) -> BuiltSlug:
+        """The steps of the buildpack's bin/compile, in its order."""
+        output.step("Python app detected")
+        check_package_manager(app, output)
+        check_no_environment(app, output)
+        wanted = requested_version(app, output)
+        interpreter = await self._interpreters.choose(wanted, output)
+        environment = await self._environments.install(app, interpreter, env, output)
+        await collect_static(app, environment.path, env, self._path, output)
+        processes = read_procfile(app, output)
+        return BuiltSlug(
+            process_types=processes,
+            size=environment.size + await asyncio.to_thread(folder_size, app),
+            stack=stack,
+            python=interpreter.version,
+            environment=str(environment.path),
+        )
+
+
+_ARCHIVE = """\
+Nothing was built. Send the tracked files of the app as a gzipped tar
+archive, for example one made with:
+
+git archive --format=tar.gz --output=source.tar.gz HEAD"""

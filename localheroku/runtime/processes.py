@@ -12,6 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 HOST = "127.0.0.1"
 # Whoever writes more than this without a newline gets it cut.
@@ -27,7 +31,7 @@ class Account:
 
 
 async def spawn(
-    command: Sequence[str | Path],
+    command: Sequence[str],
     *,
     cwd: Path,
     env: Mapping[str, str],
@@ -75,7 +79,7 @@ def signal_group(process: Process, number: signal.Signals) -> None:
 
 
 async def run(
-    command: Sequence[str | Path],
+    command: Sequence[str],
     *,
     cwd: Path,
     env: Mapping[str, str],
@@ -96,3 +100,13 @@ def free_port() -> int:
     with socket.create_server((HOST, 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
+
+
+async def in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Blocking work in a thread. Cancelled, it waits for the end, which can't be forced."""
+    work = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await asyncio.wait([work])
+        raise

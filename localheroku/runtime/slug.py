@@ -1,9 +1,10 @@
-"""What a build leaves and a dyno starts from: a folder with `app/` and the facts in `slug.json`."""
+"""What a build leaves and dynos start from: a folder with `app/`, and the facts in `slug.json`."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 
@@ -15,13 +16,14 @@ class BuiltSlug:
     size: int  # bytes, app and Python environment together
     stack: str  # "heroku-26"
     python: str  # the version that the environment runs, "3.13.1"
-    environment: Path | None  # a virtual environment; shared between slugs, never written to
+    environment: str  # path of a virtual environment that other slugs use too
 
 
 def read_slug(folder: Path) -> BuiltSlug:
-    """The facts that `write_slug` left in `folder`."""
-    raise NotImplementedError
+    """The facts that `write_slug` left."""
+    return BuiltSlug(**json.loads((folder / "slug.json").read_text()))
 
 
 def write_slug(folder: Path, slug: BuiltSlug) -> None:
     """Put the facts beside `app/`."""
+    (folder / "slug.json").write_text(json.dumps(asdict(slug), indent=2) + "\n")

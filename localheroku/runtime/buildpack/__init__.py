@@ -1,0 +1,1 @@
+"""The steps of heroku/python: https://github.com/heroku/heroku-buildpack-python"""
