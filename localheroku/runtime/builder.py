@@ -73,7 +73,7 @@ class Builder:
         try:
             source = await in_thread(unpack, archive, work / "source", self._limits)
         except BadArchive as error:
-            raise output.error(f"{error}\n\n{_ARCHIVE}") from error
+            raise output.error(_ARCHIVE, error=error) from error
         (work / "slug").mkdir()
         return source.rename(work / "slug" / "app")
 
@@ -98,8 +98,11 @@ class Builder:
         )
 
 
-_ARCHIVE = """\
-Nothing was built. Send the tracked files of the app as a gzipped tar
-archive, for example one made with:
+_ARCHIVE = """
+    {error}
 
-git archive --format=tar.gz --output=source.tar.gz HEAD"""
+    Nothing was built. Send the tracked files of the app as a gzipped tar
+    archive, for example one made with:
+
+    git archive --format=tar.gz --output=source.tar.gz HEAD
+"""

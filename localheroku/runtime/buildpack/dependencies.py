@@ -65,7 +65,7 @@ class Environments:
             text = file.read_text(errors="replace")
             for line in text.splitlines():
                 if LOCAL.match(line.strip()):
-                    raise output.error(_UNSUPPORTED.format(line=line.strip()))
+                    raise output.error(_UNSUPPORTED, line=line.strip())
             digest.update(f"{file.relative_to(app)}\n{text}\n".encode())
         return digest.hexdigest()[:32]
 

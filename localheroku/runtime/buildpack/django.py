@@ -40,7 +40,7 @@ async def collect_static(
     status = await run(command, cwd=app, env=variables, line=output.detail)
     output.blank()
     if status != 0:
-        raise output.error(_FAILED.format(manage=manage))
+        raise output.error(_FAILED, manage=manage)
 
 
 def _manage_py(app: Path) -> str | None:

@@ -45,7 +45,7 @@ class Interpreters:
             self._known[wanted.text] = await self._search(wanted)
         chosen = self._known[wanted.text]
         if not chosen.is_of(wanted.text):
-            output.warning(_MISSING.format(wanted=wanted.text, chosen=chosen.version))
+            output.warning(_MISSING, wanted=wanted.text, chosen=chosen.version)
         return chosen
 
     async def _search(self, wanted: PythonVersion) -> Interpreter:

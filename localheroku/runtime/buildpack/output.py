@@ -29,12 +29,13 @@ class Output:
     def blank(self) -> None:
         self._write("\n")
 
-    def warning(self, text: str) -> None:
-        self._boxed(f"Warning: {cleandoc(text)}")
+    def warning(self, text: str, **facts: object) -> None:
+        """A text with the facts in their `{places}`."""
+        self._boxed(f"Warning: {cleandoc(text).format(**facts)}")
 
-    def error(self, text: str) -> BuildFailed:
+    def error(self, text: str, **facts: object) -> BuildFailed:
         """Write what is wrong, what was found and what to check; the caller raises the answer."""
-        text = cleandoc(text)
+        text = cleandoc(text).format(**facts)
         self._boxed(f"Error: {text}")
         return BuildFailed(text.partition("\n\n")[0].replace("\n", " "))
 

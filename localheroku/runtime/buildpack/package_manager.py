@@ -18,19 +18,19 @@ def check_package_manager(app: Path, output: Output) -> None:
     """Raises BuildFailed unless requirements.txt is the one package manager file."""
     found = [name for name in FILES if (app / name).is_file()]
     if not found:
-        raise output.error(_NONE.format(listing=listing(app)))
+        raise output.error(_NONE, listing=listing(app))
     if len(found) > 1:
         several = "\n".join(f"{name} ({FILES[name]})" for name in found)
-        raise output.error(_SEVERAL.format(files=several))
+        raise output.error(_SEVERAL, files=several)
     if found != ["requirements.txt"]:
-        raise output.error(_UNSUPPORTED.format(file=found[0], manager=FILES[found[0]]))
+        raise output.error(_UNSUPPORTED, file=found[0], manager=FILES[found[0]])
 
 
 def check_no_environment(app: Path, output: Output) -> None:
     """Raises BuildFailed if a virtual environment was committed."""
     for name in (".venv", "venv"):
         if (app / name / "pyvenv.cfg").is_file():
-            raise output.error(_ENVIRONMENT.format(name=name))
+            raise output.error(_ENVIRONMENT, name=name)
 
 
 _NONE = """

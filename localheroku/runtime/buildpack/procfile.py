@@ -25,7 +25,7 @@ def read_procfile(app: Path, output: Output) -> dict[str, str]:
             continue
         match = LINE.fullmatch(line.strip())
         if not match:
-            raise output.error(_INVALID.format(number=number, line=line.rstrip()))
+            raise output.error(_INVALID, number=number, line=line.rstrip())
         processes[match[1]] = match[2]
     output.detail(f"Procfile declares types -> {', '.join(sorted(processes)) or '(none)'}")
     return processes

@@ -34,12 +34,12 @@ def requested_version(app: Path, output: Output) -> PythonVersion:
         output.step(
             f"No Python version was specified. Using the buildpack default: Python {DEFAULT}"
         )
-        output.warning(_UNSPECIFIED.format(default=DEFAULT))
+        output.warning(_UNSPECIFIED, default=DEFAULT)
     else:
         output.step(f"Using Python {version.text} specified in {version.origin}")
         _check_supported(version, output)
     if version.origin == "runtime.txt":
-        output.warning(_DEPRECATED.format(major=version.major))
+        output.warning(_DEPRECATED, major=version.major)
     return version
 
 
@@ -51,7 +51,7 @@ def _read(app: Path, output: Output) -> PythonVersion:
             text = lines[0].removeprefix(prefix) if len(lines) == 1 else ""
             if not VERSION.fullmatch(text) or f"{prefix}{text}" != lines[0]:
                 found = "\n".join(lines) or "(nothing)"
-                raise output.error(_INVALID.format(name=name, found=found, default=DEFAULT))
+                raise output.error(_INVALID, name=name, found=found, default=DEFAULT)
             return PythonVersion(text=text, origin=name)
     return PythonVersion(text=DEFAULT, origin=None)
 
@@ -65,9 +65,9 @@ def _check_supported(version: PythonVersion, output: Output) -> None:
         "newest": f"3.{NEWEST}",
     }
     if (major, minor) < (3, OLDEST):
-        raise output.error(_TOO_OLD.format(**facts))
+        raise output.error(_TOO_OLD, **facts)
     if (major, minor) > (3, NEWEST):
-        raise output.error(_UNKNOWN.format(**facts))
+        raise output.error(_UNKNOWN, **facts)
 
 
 _UNSPECIFIED = """
