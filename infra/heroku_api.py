@@ -1,0 +1,90 @@
+"""What is read from the Platform API beside the provider: releases, builds and their logs.
+
+https://devcenter.heroku.com/articles/platform-api-reference
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from infra.settings.access import Access
+
+if TYPE_CHECKING:
+    import httpx
+
+Json = dict[str, Any]
+
+ANSWER_SECONDS = 30
+# pip is silent while it compiles, a release phase for as long as it likes, which is up to an hour.
+SILENCE_SECONDS = 3600
+
+
+class ApiError(Exception):
+    """The API could not be asked, or refused; the message says what and why."""
+
+
+class HerokuApi:
+    """Reads only; every call opens and closes its own connection, for there are one to three."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    async def release(self, app_id: str, release_id: str) -> Json:
+        found: Json = await self._get(f"/apps/{app_id}/releases/{release_id}")
+        return found
+
+    async def releases(self, app_id: str, *, most: int) -> list[Json]:
+        """Newest first."""
+        found: list[Json] = await self._get(
+            f"/apps/{app_id}/releases", range=f"version ..; max={most},order=desc"
+        )
+        return found
+
+    async def newest_build(self, app_id: str) -> Json | None:
+        found: list[Json] = await self._get(
+            f"/apps/{app_id}/builds", range="created_at ..; max=1,order=desc"
+        )
+        return found[0] if found else None
+
+    async def lines(self, output_stream_url: str) -> AsyncIterator[str]:
+        """A log as it grows, until it is complete. Its address is the permission to read it."""
+        async with (
+            self._client(SILENCE_SECONDS) as client,
+            client.stream("GET", output_stream_url) as log,
+        ):
+            if not log.is_success:
+                raise ApiError(f"the log answers {log.status_code}")
+            async for line in log.aiter_lines():
+                yield line
+
+    async def _get(self, path: str, *, range: str | None = None) -> Any:
+        headers = {
+            "Accept": "application/vnd.heroku+json; version=3",
+            "Authorization": f"Bearer {self._access.api_key}",
+        }
+        async with self._client(ANSWER_SECONDS) as client:
+            answer = await client.get(
+                self._access.url + path, headers=headers | ({"Range": range} if range else {})
+            )
+        if not answer.is_success:
+            raise ApiError(f"GET {path} answers {answer.status_code}: {answer.text[:500]}")
+        return answer.json()
+
+    @asynccontextmanager
+    async def _client(self, seconds: float) -> AsyncIterator[httpx.AsyncClient]:
+        # Imported here: a preview never comes by, and should not pay for it.
+        import httpx
+
+        # Go's clients, so the provider too, never reach this machine through a proxy.
+        options = httpx.Timeout(ANSWER_SECONDS, read=seconds)
+        try:
+            async with httpx.AsyncClient(
+                timeout=options, trust_env=not self._access.is_local
+            ) as client:
+                yield client
+        except httpx.HTTPError as error:
+            raise ApiError(
+                f"{self._access.url} can't be read: {error or type(error).__name__}"
+            ) from error
