@@ -93,6 +93,12 @@ async def run(
     finally:
         signal_group(process, signal.SIGKILL)
         await process.wait()
+        close_output(process)
+
+
+def close_output(process: Process) -> None:
+    """Stop hearing an ended process whose output something else may still hold open."""
+    process._transport.close()  # type: ignore[attr-defined]  # asyncio has no public name for it
 
 
 def free_port() -> int:
@@ -100,6 +106,25 @@ def free_port() -> int:
     with socket.create_server((HOST, 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
+
+
+async def port_accepts(port: int) -> None:
+    """Return when somebody listens on the loopback port. There is nothing to wait for but time."""
+    wait = 0.01
+    while not await _connects(port):
+        await asyncio.sleep(wait)
+        wait = min(wait * 1.5, 0.1)
+
+
+async def _connects(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection(HOST, port)
+    except OSError:
+        return False
+    ours, theirs = (writer.get_extra_info(name) for name in ("sockname", "peername"))
+    writer.close()
+    # Our end may have got the very port we call, and TCP then connects it to itself.
+    return bool(ours != theirs)
 
 
 async def in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

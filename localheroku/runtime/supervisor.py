@@ -1,73 +1,89 @@
-"""Dynos as processes of this machine: started, watched, restarted after a crash, ended."""
+"""The set of all dynos: starts them, stops them, and cleans up after a server that was killed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+import asyncio
+import secrets
+import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
+from .dyno import Dyno, DynoSpec, State, Timing
 from .logs import LogBuffer
+from .orphans import Orphanage
+from .processes import in_thread
 
-State = Literal["starting", "up", "crashed", "down"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DynoSpec:
-    """What to run: a command of a slug with the app's config vars."""
-
-    app_id: str
-    name: str  # "web.1", "worker.2", "release.1234", "run.1234"
-    command: str
-    env: Mapping[str, str]  # config vars only; PATH, PORT, DYNO and the like are added here
-    slug: Path
-    size: str = "Basic"
-
-
-class Dyno:
-    """One dyno; `stop` it to be rid of it. The router takes it as a backend."""
-
-    spec: DynoSpec
-    name: str
-    state: State
-    since: datetime  # of the state
-    port: int | None  # of a web dyno
-    pid: int | None
-
-    async def wait_up(self) -> None:
-        """Return when the state is no longer `starting`."""
+__all__ = ["Dyno", "DynoSpec", "State", "Supervisor", "Timing"]
 
 
 class Supervisor:
-    """Starts and ends dynos; keeps their working copies and process ids below `folder`."""
+    """Starts and ends dynos. `changed` hears of every change of a dyno's state.
+
+    Below `folder` are the dynos' copies of their slugs, and their process ids. Nobody else may
+    use the same `folder`.
+    """
 
     def __init__(
         self,
         folder: Path,
         logs: LogBuffer,
         *,
-        boot_timeout: float = 60,
-        grace: float = 30,
+        timing: Timing | None = None,
         changed: Callable[[Dyno], None] = lambda dyno: None,
-    ) -> None: ...
+    ) -> None:
+        self._homes = folder / "homes"
+        self._orphanage = Orphanage(folder / "running")
+        self._logs = logs
+        self._timing = timing or Timing()
+        self._changed = changed
+        self._kept: dict[Dyno, asyncio.Task[None]] = {}
+        self._one_off: set[Dyno] = set()
 
     async def open(self) -> None:
-        """Kill the dynos that a killed parent left behind, and delete their copies."""
+        """Kill the dynos that a killed server left behind, and delete their copies."""
+        await in_thread(self._orphanage.kill_all)
+        await in_thread(shutil.rmtree, self._homes, ignore_errors=True)
+        self._homes.mkdir(mode=0o700, parents=True)
 
     async def start(self, spec: DynoSpec) -> Dyno:
-        """Start a dyno that lives until it is stopped; returns at once, its state is `starting`."""
-        raise NotImplementedError
+        """A dyno that runs until it is stopped. Returns at once: it is still `starting`."""
+        dyno = self._dyno(spec)
+        self._kept[dyno] = asyncio.create_task(dyno.keep_running())
+        return dyno
 
     async def stop(self, dyno: Dyno) -> None:
-        """SIGTERM to every process of the dyno, `grace` seconds, SIGKILL."""
+        """SIGTERM to all processes of the dyno, 30 s, SIGKILL; returns when it is down."""
+        dyno.tell_to_stop()
+        if dyno in self._kept:
+            await asyncio.shield(self._kept[dyno])
+            self._kept.pop(dyno, None)
 
-    async def run(self, spec: DynoSpec, *, write: Callable[[str], None]) -> int:
-        """A one-off dyno to its end: the exit status. Output goes line by line to `write` and to the log.
+    async def run(self, spec: DynoSpec, *, write: Callable[[str], None] = lambda line: None) -> int:
+        """A one-off dyno to its end: the exit status.
 
-        Cancelled, it kills the dyno.
+        Its output goes to the log and to `write`, line by line with their ends. Cancelled, it
+        kills the dyno.
         """
-        raise NotImplementedError
+        dyno = self._dyno(spec, write)
+        self._one_off.add(dyno)
+        try:
+            return await dyno.run_once()
+        finally:
+            self._one_off.discard(dyno)
 
     async def close(self) -> None:
-        """Stop every dyno at once, one-off dynos without grace."""
+        """Stop all dynos at once; one-off dynos are killed, as their callers are going too."""
+        for dyno in self._one_off:
+            dyno.kill()
+        await asyncio.gather(*map(self.stop, list(self._kept)))
+
+    def _dyno(self, spec: DynoSpec, write: Callable[[str], None] = lambda line: None) -> Dyno:
+        return Dyno(
+            spec,
+            self._homes / f"{spec.name}-{secrets.token_hex(4)}",
+            logs=self._logs,
+            orphanage=self._orphanage,
+            timing=self._timing,
+            changed=self._changed,
+            write=write,
+        )

@@ -1,0 +1,256 @@
+"""One dyno: a process with its own copy of the slug, from `starting` to `down`."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+from asyncio.subprocess import Process
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from .logs import LogBuffer
+from .orphans import Orphanage
+from .processes import close_output, free_port, hear, in_thread, port_accepts, signal_group, spawn
+from .slug import read_slug
+
+State = Literal["starting", "up", "crashed", "down"]
+
+# Heroku runs commands with bash; a system without it has this.
+SHELL = shutil.which("bash") or "/bin/sh"
+SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
+# A process that left its group may hold the output open; its last lines get this long (seconds).
+LAST_LINES = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DynoSpec:
+    """What to run: a command of a slug, in an app's environment."""
+
+    app_id: str
+    name: str  # "web.1", "worker.2", "release.1234", "run.1234"
+    command: str
+    env: Mapping[str, str]  # config vars; PATH, PORT, DYNO and the like are added
+    slug: Path
+    size: str = "Basic"
+
+    @property
+    def is_web(self) -> bool:
+        return self.name.startswith("web.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timing:
+    """Heroku's limits, in seconds. https://devcenter.heroku.com/articles/limits#dynos"""
+
+    boot: float = 60  # until a web dyno must listen on its port
+    grace: float = 30  # from SIGTERM to SIGKILL
+    # Waits after the 1st, 2nd … crash in a row. Heroku restarts at once and then ever later, up to
+    # hours; who waits at a terminal is better served by these.
+    cool_off: Sequence[float] = (0, 5, 10, 20, 40, 80, 160, 320)
+    # Up for this long, the next crash counts as the first again.
+    healthy: float = 60
+
+
+class Dyno:
+    """A dyno; the router takes it as a backend. `home` is for its copy of the slug."""
+
+    def __init__(
+        self,
+        spec: DynoSpec,
+        home: Path,
+        *,
+        logs: LogBuffer,
+        orphanage: Orphanage,
+        timing: Timing,
+        changed: Callable[[Dyno], None],
+        write: Callable[[str], None] = lambda line: None,
+    ) -> None:
+        self.spec = spec
+        self.state: State = "starting"
+        self.since = datetime.now(UTC)
+        self.port: int | None = None
+        self.pid: int | None = None
+        self._home = home
+        self._logs = logs
+        self._orphanage = orphanage
+        self._timing = timing
+        self._changed = changed
+        self._write = write
+        self._settled = asyncio.Event()
+        self._told_to_stop = asyncio.Event()
+        self._process: Process | None = None
+
+    @property
+    def name(self) -> str:
+        return self.spec.name
+
+    async def wait_up(self) -> None:
+        """Return when the state is no longer `starting`."""
+        await self._settled.wait()
+
+    async def keep_running(self) -> None:
+        """Run until told to stop, again after every crash."""
+        crashes = 0
+        while not self._told_to_stop.is_set():
+            self._become("starting")
+            await self._run_safely()
+            if self._told_to_stop.is_set():
+                break
+            crashes = 0 if self._was_healthy() else crashes
+            self._become("crashed")
+            await self._cool_off(crashes)
+            crashes += 1
+        self._become("down")
+
+    async def run_once(self) -> int:
+        """Run to the end, as one-off dynos do: the exit status."""
+        try:
+            return await self._run()
+        finally:
+            self._become("down", "complete")
+
+    def tell_to_stop(self) -> None:
+        """SIGTERM, `grace`, SIGKILL; `keep_running` returns when it is over."""
+        self._told_to_stop.set()
+
+    def kill(self) -> None:
+        """SIGKILL to all of it."""
+        self._told_to_stop.set()
+        if self._process:
+            signal_group(self._process, signal.SIGKILL)
+
+    async def _run_safely(self) -> None:
+        """What keeps a process from starting at all is a crash too, and may pass."""
+        try:
+            await self._run()
+        except Exception as error:
+            self._say(f"Process could not be started: {error}")
+
+    async def _run(self) -> int:
+        """One process, from the fresh copy of its slug to its last line."""
+        try:
+            process = await self._launch()
+            try:
+                return await self._accompany(process)
+            finally:
+                await self._clear_away(process)
+        finally:
+            await in_thread(shutil.rmtree, self._home, ignore_errors=True)
+
+    async def _launch(self) -> Process:
+        self._say(f"Starting process with command `{self.spec.command}`")
+        slug = read_slug(self.spec.slug)
+        await in_thread(shutil.copytree, self.spec.slug / "app", self._home, symlinks=True)
+        self.port = free_port() if self.spec.is_web else None
+        env = _environment(self.spec, self._home, Path(slug.environment), self.port)
+        command = [SHELL, "-c", self.spec.command]
+        self._process = await spawn(command, cwd=self._home, env=env)
+        self.pid = self._process.pid
+        self._orphanage.note(self.pid)
+        return self._process
+
+    async def _accompany(self, process: Process) -> int:
+        """Hear it, see it come up, end it when told so; until it has exited."""
+        company = [
+            asyncio.create_task(hear(process, self._hear)),
+            asyncio.create_task(self._watch_boot(process)),
+            asyncio.create_task(self._end_when_told(process)),
+        ]
+        try:
+            status = await process.wait()
+            signal_group(process, signal.SIGKILL)  # what it may have left behind
+            await asyncio.wait(company[:1], timeout=LAST_LINES)
+        finally:
+            for task in company:
+                task.cancel()
+        status = 128 - status if status < 0 else status
+        self._say(f"Process exited with status {status}")
+        return status
+
+    async def _clear_away(self, process: Process) -> None:
+        signal_group(process, signal.SIGKILL)
+        await process.wait()
+        close_output(process)
+        self._orphanage.forget(process.pid)
+        self._process = self.pid = None
+
+    async def _watch_boot(self, process: Process) -> None:
+        try:
+            if self.port:
+                await asyncio.wait_for(port_accepts(self.port), self._timing.boot)
+        except TimeoutError:
+            self._say(
+                "Error R10 (Boot timeout) -> Web process failed to bind to $PORT within "
+                f"{self._timing.boot:g} seconds of launch"
+            )
+            self._say("Stopping process with SIGKILL")
+            signal_group(process, signal.SIGKILL)
+        else:
+            self._become("up")
+
+    async def _end_when_told(self, process: Process) -> None:
+        await self._told_to_stop.wait()
+        self._say("Stopping all processes with SIGTERM")
+        signal_group(process, signal.SIGTERM)
+        await asyncio.sleep(self._timing.grace)
+        self._say(
+            "Error R12 (Exit timeout) -> At least one process failed to exit within "
+            f"{self._timing.grace:g} seconds of SIGTERM"
+        )
+        self._say("Stopping remaining processes with SIGKILL")
+        signal_group(process, signal.SIGKILL)
+
+    async def _cool_off(self, crashes: int) -> None:
+        waits = self._timing.cool_off
+        try:
+            wait = waits[min(crashes, len(waits) - 1)]
+            await asyncio.wait_for(self._told_to_stop.wait(), wait)
+        except TimeoutError:
+            return
+
+    def _was_healthy(self) -> bool:
+        age = datetime.now(UTC) - self.since
+        return self.state == "up" and age.total_seconds() >= self._timing.healthy
+
+    def _become(self, state: State, shown: str = "") -> None:
+        if state == self.state:
+            return
+        self._say(f"State changed from {self.state} to {shown or state}")
+        self.state, self.since = state, datetime.now(UTC)
+        if state == "starting":
+            self._settled.clear()
+        else:
+            self._settled.set()
+        self._changed(self)
+
+    def _hear(self, line: str) -> None:
+        self._logs.write(self.spec.app_id, "app", self.name, line)
+        self._write(f"{line}\n")
+
+    def _say(self, text: str) -> None:
+        self._logs.write(self.spec.app_id, "heroku", self.name, text)
+
+
+def _environment(spec: DynoSpec, home: Path, environment: Path, port: int | None) -> dict[str, str]:
+    """What Heroku and its Python buildpack (bin/compile, vendor/python.gunicorn.sh) put there.
+
+    Nothing of our own environment: an app must not see this machine's keys.
+    """
+    defaults = {
+        "LANG": "en_US.UTF-8",
+        "TZ": "UTC",  # Heroku's clocks are; this machine's may not be
+        "PYTHONPATH": str(home),
+        "GUNICORN_CMD_ARGS": "--access-logfile -",
+    }
+    ours = {
+        "HOME": str(home),
+        "PATH": f"{environment / 'bin'}:{spec.env.get('PATH', SYSTEM_PATH)}",
+        "DYNO": spec.name,
+        "PYTHONUNBUFFERED": "true",
+        "FORWARDED_ALLOW_IPS": "*",
+    }
+    return {**defaults, **spec.env, **ours, **({"PORT": str(port)} if port else {})}

@@ -1,0 +1,326 @@
+"""Dynos are processes of their own: with nothing but their config, ended whole, restarted alone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+import httpx
+import psutil
+import pytest
+
+from localheroku.runtime.logs import LogBuffer
+from localheroku.runtime.supervisor import Dyno, DynoSpec, Supervisor, Timing
+
+from .conftest import Wait
+from .slugs import make_slug
+
+pytestmark = pytest.mark.anyio
+
+QUICK = Timing(boot=10, grace=10, cool_off=(0, 60))
+SERVER = """
+import http.server, os, signal, sys
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(os.environ["DYNO"].encode())
+http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+"""
+ENVIRONMENT = "import json, os; print(json.dumps(dict(os.environ)), flush=True)"
+FILES = {"server.py": SERVER, "environment.py": ENVIRONMENT, "data.txt": "from the slug"}
+STUBBORN = "trap '' TERM; echo ready; while true; do sleep 0.05; done"
+
+
+@dataclass(kw_only=True)
+class Platform:
+    """A supervisor, its logs, and one slug to run."""
+
+    supervisor: Supervisor
+    logs: LogBuffer
+    slug: Path
+
+    def spec(self, name: str, command: str, **env: str) -> DynoSpec:
+        return DynoSpec(app_id="app", name=name, command=command, env=env, slug=self.slug)
+
+    async def start(self, name: str, command: str, **env: str) -> Dyno:
+        return await self.supervisor.start(self.spec(name, command, **env))
+
+    async def run(self, command: str, **env: str) -> tuple[int, str]:
+        said: list[str] = []
+        spec = self.spec("run.1", command, **env)
+        return await self.supervisor.run(spec, write=said.append), "".join(said)
+
+    def log(self, source: str | None = None) -> list[str]:
+        return [line.text for line in self.logs.recent("app", source=source)]
+
+
+@pytest.fixture
+async def platform(tmp_path: Path, timing: Timing) -> AsyncIterator[Platform]:
+    logs = LogBuffer(tmp_path / "logs")
+    supervisor = Supervisor(tmp_path / "dynos", logs, timing=timing)
+    await supervisor.open()
+    yield Platform(supervisor=supervisor, logs=logs, slug=make_slug(tmp_path / "slug", FILES))
+    await supervisor.close()
+    logs.close()
+
+
+@pytest.fixture
+def timing() -> Timing:
+    return QUICK
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Whether it still runs; a zombie waits for its parent only."""
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+async def test_a_web_dyno_is_up_when_it_listens(platform: Platform) -> None:
+    dyno = await platform.start("web.1", "python server.py")
+    states = [dyno.state]
+    await dyno.wait_up()
+
+    assert [*states, dyno.state] == ["starting", "up"]
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(f"http://127.0.0.1:{dyno.port}/")).text == "web.1"
+
+
+async def test_the_log_tells_a_dynos_life_as_heroku_does(platform: Platform) -> None:
+    dyno = await platform.start("web.1", "python server.py")
+    await dyno.wait_up()
+    await platform.supervisor.stop(dyno)
+
+    assert platform.log("heroku") == [
+        "Starting process with command `python server.py`",
+        "State changed from starting to up",
+        "Stopping all processes with SIGTERM",
+        "Process exited with status 0",
+        "State changed from up to down",
+    ]
+
+
+async def test_other_dynos_are_up_at_once(platform: Platform) -> None:
+    dyno = await platform.start("worker.1", "sleep 60")
+    await dyno.wait_up()
+
+    assert (dyno.state, dyno.port) == ("up", None)
+
+
+async def test_output_goes_to_the_log_as_it_comes(platform: Platform, wait_until: Wait) -> None:
+    await platform.start("worker.1", "echo out; echo err >&2; echo; printf 'half a '; sleep 60")
+
+    await wait_until(lambda: platform.log("app") == ["out", "err", ""])
+
+
+async def test_the_environment_is_config_and_platform_and_nothing_else(platform: Platform) -> None:
+    _, output = await platform.run("python environment.py", COLOR="red", LANG="C.UTF-8")
+    env = json.loads(output)
+    home = env.pop("HOME")
+
+    assert env.pop("PATH").split(":")[0] == f"{sys.prefix}/bin"
+    assert {key: env[key] for key in env if key not in ("PWD", "SHLVL", "_", "OLDPWD")} == {
+        "COLOR": "red",
+        "DYNO": "run.1",
+        "FORWARDED_ALLOW_IPS": "*",
+        "GUNICORN_CMD_ARGS": "--access-logfile -",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": home,
+        "PYTHONUNBUFFERED": "true",
+        "TZ": "UTC",
+    }
+
+
+async def test_a_dyno_has_a_copy_of_the_slug_that_goes_with_it(platform: Platform) -> None:
+    await platform.run("cat data.txt; echo changed > data.txt; pwd > $HOME/here")
+    _, output = await platform.run("cat data.txt; echo; ls")
+
+    assert output == "from the slug\ndata.txt\nenvironment.py\nserver.py\n"
+    assert (platform.slug / "app" / "data.txt").read_text() == "from the slug"
+
+
+async def test_nothing_is_left_of_a_dynos_files(platform: Platform, tmp_path: Path) -> None:
+    await platform.run("true")
+
+    assert list((tmp_path / "dynos" / "homes").iterdir()) == []
+    assert list((tmp_path / "dynos" / "running").iterdir()) == []
+
+
+@pytest.mark.parametrize(("command", "status"), [("exit 3", 3), ("kill -TERM $$", 143)])
+async def test_a_one_off_dyno_ends_with_its_exit_status(
+    platform: Platform, command: str, status: int
+) -> None:
+    assert (await platform.run(command))[0] == status
+    assert platform.log("heroku")[-2:] == [
+        f"Process exited with status {status}",
+        "State changed from up to complete",
+    ]
+
+
+async def test_output_of_a_one_off_dyno_is_logged_too(platform: Platform) -> None:
+    _, output = await platform.run("echo hello")
+
+    assert output == "hello\n"
+    assert platform.log("app") == ["hello"]
+
+
+async def test_a_crashed_dyno_restarts_at_once_and_then_cools_off(
+    platform: Platform, wait_until: Wait
+) -> None:
+    dyno = await platform.start("web.1", "exit 1")
+    await wait_until(lambda: platform.log().count("Process exited with status 1") == 2)
+
+    await wait_until(lambda: dyno.state == "crashed")
+    await platform.supervisor.stop(dyno)
+    assert platform.log("heroku") == [
+        *(
+            "Starting process with command `exit 1`",
+            "Process exited with status 1",
+            "State changed from starting to crashed",
+            "State changed from crashed to starting",
+        ),
+        *(
+            "Starting process with command `exit 1`",
+            "Process exited with status 1",
+            "State changed from starting to crashed",
+            "State changed from crashed to down",
+        ),
+    ]
+
+
+async def test_what_a_dyno_started_ends_with_it(platform: Platform, wait_until: Wait) -> None:
+    dyno = await platform.start("worker.1", "sleep 60 & echo $!; wait")
+    await wait_until(lambda: platform.log("app"))
+    child = psutil.Process(int(platform.log("app")[0]))
+    await platform.supervisor.stop(dyno)
+
+    await wait_until(lambda: not is_alive(child))
+
+
+@pytest.mark.parametrize("timing", [Timing(grace=0.1)])
+async def test_a_dyno_that_ignores_sigterm_is_killed_with_r12(
+    platform: Platform, wait_until: Wait
+) -> None:
+    dyno = await platform.start("worker.1", STUBBORN)
+    await wait_until(lambda: platform.log("app"))
+    await platform.supervisor.stop(dyno)
+
+    assert platform.log("heroku")[-4:] == [
+        "Error R12 (Exit timeout) -> "
+        "At least one process failed to exit within 0.1 seconds of SIGTERM",
+        "Stopping remaining processes with SIGKILL",
+        "Process exited with status 137",
+        "State changed from up to down",
+    ]
+
+
+@pytest.mark.parametrize("timing", [Timing(boot=0.1, cool_off=(60,))])
+async def test_a_web_dyno_that_does_not_listen_is_killed_with_r10(platform: Platform) -> None:
+    dyno = await platform.start("web.1", "sleep 60")
+    await dyno.wait_up()
+
+    assert dyno.state == "crashed"
+    assert platform.log("heroku")[1:4] == [
+        "Error R10 (Boot timeout) -> "
+        "Web process failed to bind to $PORT within 0.1 seconds of launch",
+        "Stopping process with SIGKILL",
+        "Process exited with status 137",
+    ]
+
+
+async def test_a_dyno_without_its_slug_crashes_and_says_why(platform: Platform) -> None:
+    spec = DynoSpec(app_id="app", name="web.1", command="true", env={}, slug=Path("/nowhere"))
+    dyno = await platform.supervisor.start(spec)
+    await dyno.wait_up()
+
+    assert dyno.state == "crashed"
+    assert "Process could not be started" in platform.log()[1]
+
+
+async def test_a_cancelled_one_off_dyno_is_killed(platform: Platform, wait_until: Wait) -> None:
+    run = asyncio.create_task(platform.run("echo $$; sleep 60"))
+    await wait_until(lambda: platform.log("app"))
+    run.cancel()
+    await asyncio.wait([run])
+
+    assert not psutil.pid_exists(int(platform.log("app")[0]))
+
+
+async def test_one_off_dynos_are_killed_on_close(platform: Platform, wait_until: Wait) -> None:
+    run = asyncio.create_task(platform.run(STUBBORN))
+    await wait_until(lambda: platform.log("app"))
+    await platform.supervisor.close()
+
+    assert (await run)[0] == 137
+
+
+async def test_changes_of_state_are_told(tmp_path: Path) -> None:
+    states: list[str] = []
+    logs = LogBuffer(tmp_path / "logs")
+    supervisor = Supervisor(
+        tmp_path / "dynos", logs, changed=lambda dyno: states.append(f"{dyno.name} {dyno.state}")
+    )
+    await supervisor.open()
+    spec = DynoSpec(
+        app_id="app", name="run.1", command="true", env={}, slug=make_slug(tmp_path / "slug", {})
+    )
+    await supervisor.run(spec)
+    logs.close()
+
+    assert states[-1] == "run.1 down"
+
+
+PARENT = """
+import asyncio, sys
+from pathlib import Path
+from localheroku.runtime.logs import LogBuffer
+from localheroku.runtime.supervisor import DynoSpec, Supervisor
+
+async def main(folder, slug):
+    supervisor = Supervisor(folder, LogBuffer(folder / "logs"))
+    await supervisor.open()
+    spec = DynoSpec(app_id="app", name="worker.1", command="sleep 60 & wait", env={}, slug=slug)
+    dyno = await supervisor.start(spec)
+    await dyno.wait_up()
+    print(dyno.pid, flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main(*map(Path, sys.argv[1:])))
+"""
+
+
+async def test_the_dynos_of_a_killed_server_are_killed_by_the_next(
+    platform: Platform, tmp_path: Path, wait_until: Wait
+) -> None:
+    folder = tmp_path / "killed"
+    command = [sys.executable, "-c", PARENT, str(folder), str(platform.slug)]
+    async with await anyio.open_process(command) as parent:
+        assert parent.stdout
+        orphan = psutil.Process(int(await parent.stdout.receive()))
+        parent.kill()
+    family = [orphan, *orphan.children()]
+    await Supervisor(folder, platform.logs).open()
+
+    assert len(family) == 2
+    for process in family:
+        await wait_until(lambda p=process: not p.is_running() or p.status() == psutil.STATUS_ZOMBIE)
+    assert list((folder / "homes").iterdir()) == []
+
+
+async def test_a_stranger_with_the_process_id_of_an_orphan_is_spared(
+    platform: Platform, tmp_path: Path
+) -> None:
+    async with await anyio.open_process(["sleep", "60"], start_new_session=True) as stranger:
+        running = tmp_path / "killed" / "running"
+        running.mkdir(parents=True)
+        (running / str(stranger.pid)).write_text(str(psutil.Process().create_time() - 3600))
+        await Supervisor(tmp_path / "killed", platform.logs).open()
+
+        assert is_alive(psutil.Process(stranger.pid))
+        stranger.kill()
+    assert list(running.iterdir()) == []
