@@ -62,4 +62,5 @@ def listed(words: Iterable[str]) -> str:
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The one that was probably meant."""
-    return next(iter(difflib.get_close_matches(word.lower(), list(words), n=1)), None)
+    # 0.5: `prod` is closer to `production` than to anything else, but only half of it.
+    return next(iter(difflib.get_close_matches(word.lower(), list(words), n=1, cutoff=0.5)), None)

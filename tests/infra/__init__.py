@@ -1,0 +1,1 @@
+"""Tests of the Pulumi program, run to its end against a recorder."""

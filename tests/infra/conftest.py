@@ -1,0 +1,140 @@
+"""A project folder to deploy from, and `deploy`, which runs the program on it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+import yaml
+
+from tests.infra.recorder import PROJECT, ROOT, Deployment, run
+
+KEY = "a-secret-key-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
+
+STAGING = {
+    "staging": {
+        "appName": "gettingstarted-staging",
+        "slugId": "5a5a5a5a-0000-4000-8000-000000000001",
+        "pipelineId": "9b9b9b9b-0000-4000-8000-000000000001",
+    }
+}
+
+
+class Project:
+    """A checkout with a small `web/`; the working directory is its `infra/`, as Pulumi makes it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / "infra").mkdir(parents=True)
+        self.git("init", "--quiet", "--initial-branch=main")
+        self.write(".gitignore", ".env\n.local/\n")
+        self.write("web/Procfile", "release: python manage.py migrate\nweb: gunicorn it\n")
+        self.write("web/manage.py", "#!/usr/bin/env python\n").chmod(0o755)
+        self.commit()
+
+    def write(self, path: str, text: str) -> Path:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        return file
+
+    def commit(self) -> str:
+        """Commit everything; its name."""
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", "A change")
+        return self.git("rev-parse", "HEAD")
+
+    def commit_of(self, path: str) -> str:
+        """The last commit that touched it."""
+        return self.git("log", "-1", "--format=%H", "--", path)
+
+    def git(self, *arguments: str) -> str:
+        identity = {
+            f"GIT_{who}_{what}": value
+            for who in ("AUTHOR", "COMMITTER")
+            for what, value in (("NAME", "Test"), ("EMAIL", "test@localhost"))
+        }
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=self.root,
+            env=os.environ | identity | {"GIT_CONFIG_GLOBAL": os.devnull},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
+
+class Deploy(Protocol):
+    """The stack's keys as keyword arguments; those named in `secret` were set with --secret."""
+
+    def __call__(
+        self,
+        stack: str = "dev",
+        *,
+        preview: bool = True,
+        secret: tuple[str, ...] = ("secretKey",),
+        outputs_of: Mapping[str, Mapping[str, Any]] = STAGING,
+        also: Mapping[str, Any] | None = None,
+        hostname: str = "{app}-0a1b2c.herokuapp.com",
+        **config: Any,
+    ) -> Deployment: ...
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    project = Project(tmp_path / "project")
+    monkeypatch.chdir(project.root / "infra")
+    return project
+
+
+@pytest.fixture(autouse=True)
+def no_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches whatever the shell that runs it is logged in to."""
+    monkeypatch.delenv("HEROKU_API_KEY", raising=False)
+    monkeypatch.delenv("HEROKU_API_URL", raising=False)
+
+
+@pytest.fixture
+def deploy(project: Project) -> Deploy:
+    """Runs the program on defaults, the stack's committed file and what the test sets."""
+
+    def deploy(
+        stack: str = "dev",
+        *,
+        preview: bool = True,
+        secret: tuple[str, ...] = ("secretKey",),
+        outputs_of: Mapping[str, Mapping[str, Any]] = STAGING,
+        also: Mapping[str, Any] | None = None,
+        hostname: str = "{app}-0a1b2c.herokuapp.com",
+        **config: Any,
+    ) -> Deployment:
+        set_keys = {
+            f"{PROJECT}:{key}": value for key, value in ({"secretKey": KEY} | config).items()
+        }
+        return run(
+            stack=stack,
+            config=defaults() | committed(stack) | set_keys | dict(also or {}),
+            secret=[f"{PROJECT}:{key}" for key in secret],
+            outputs_of=outputs_of,
+            preview=preview,
+            hostname=hostname,
+        )
+
+    return deploy
+
+
+def defaults() -> dict[str, Any]:
+    """What the engine gives a stack that sets nothing."""
+    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
+    return {f"{PROJECT}:{key}": declaration["default"] for key, declaration in declared.items()}
+
+
+def committed(stack: str) -> dict[str, Any]:
+    file = ROOT / f"Pulumi.{stack}.yaml"
+    config: dict[str, Any] = yaml.safe_load(file.read_text())["config"] if file.exists() else {}
+    return config
