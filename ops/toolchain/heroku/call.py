@@ -1,0 +1,30 @@
+"""What a resource has on hand while it serves one request of the engine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ops.toolchain.heroku.api import Api
+from ops.toolchain.heroku.errors import CancelledError
+from ops.toolchain.heroku.settings import Settings
+
+
+@dataclass(kw_only=True)
+class Call:
+    """The platform, the screen, and what to remember if the rest goes wrong."""
+
+    api: Api
+    settings: Settings
+    # Shows a line below the resource.
+    say: Callable[[str], None]
+    cancelled: threading.Event
+    # Set as soon as something exists on the platform: the engine then keeps it in its state, even
+    # when what follows fails, and the next `up` goes on from there.
+    kept_id: str = ""
+
+    def pause(self, seconds: float) -> None:
+        """Raises CancelledError when the person at the terminal has had enough."""
+        if self.cancelled.wait(seconds):
+            raise CancelledError("Interrupted. What had been started goes on at the platform.")

@@ -1,0 +1,104 @@
+"""The plugins that this project needs, where the engine looks for them: below PULUMI_HOME.
+
+An official engine has its language host beside it, and downloads the heroku plugin. What can't be
+had, two small Python programs stand in for: `language` and `heroku` in this folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from ops.toolchain import network
+from ops.toolchain.engine import Engine
+from ops.toolchain.errors import UnavailableError
+from ops.toolchain.pins import HEROKU, HEROKU_SERVER, PULUMI
+
+ROOT = Path(__file__).resolve().parents[2]
+
+LANGUAGE = ("language-python-v" + PULUMI, "pulumi-language-python")
+RESOURCES = ("resource-heroku-v" + HEROKU, "pulumi-resource-heroku")
+
+# The plugin has some 30 MB.
+SECONDS_TO_INSTALL = 180
+
+MARK = "Stands in for the official plugin."
+# Byte code goes to the machine's cache, whatever PYTHONDONTWRITEBYTECODE says: compiling the SDK
+# anew would cost each command a second. `-P`: the project's folder is no place to import from.
+SCRIPT = f"""\
+#!/bin/sh
+# {MARK} Made by `python -m ops`.
+unset PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX={{cache}}
+export PYTHONPATH={{root}}"${{{{PYTHONPATH:+:$PYTHONPATH}}}}"
+exec {{python}} -P -m {{module}} "$@"
+"""
+
+Say = Callable[[str], None]
+
+
+def install(engine: Engine, *, cache: Path, home: Path, say: Say) -> None:
+    """Put the plugins in place; a few milliseconds when they are."""
+    if not (engine.pulumi.resolve().parent / LANGUAGE[1]).exists():
+        _stand_in(home, *LANGUAGE, module="ops.toolchain.language", cache=cache)
+    heroku = home / "plugins" / Path(*RESOURCES)
+    if heroku.exists() and not _is_stand_in(heroku):
+        return
+    if engine.official and not heroku.exists():
+        try:
+            _install_heroku(engine, home, say)
+        except UnavailableError as error:
+            say(f"the heroku plugin can't be downloaded, a stand-in takes its place: {error}")
+        else:
+            return
+    _stand_in(home, *RESOURCES, module="ops.toolchain.heroku", cache=cache)
+
+
+def _install_heroku(engine: Engine, home: Path, say: Say) -> None:
+    """Raises UnavailableError when it can't be downloaded."""
+    network.reach("https://" + HEROKU_SERVER.removeprefix("github://"))
+    say(f"downloading the heroku plugin {HEROKU}")
+    command = ["plugin", "install", "resource", "heroku", HEROKU, "--server", HEROKU_SERVER]
+    try:
+        subprocess.run(
+            [engine.pulumi, *command],
+            env=os.environ | {"PULUMI_HOME": str(home), "PULUMI_SKIP_UPDATE_CHECK": "true"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_TO_INSTALL,
+            check=True,
+        )
+    except subprocess.CalledProcessError as error:
+        raise UnavailableError(error.stderr.strip()) from None
+    except (OSError, subprocess.SubprocessError) as error:
+        raise UnavailableError(str(error)) from None
+
+
+def _stand_in(home: Path, folder: str, name: str, *, module: str, cache: Path) -> None:
+    """Write the executable, unless it is there and says the same."""
+    file = home / "plugins" / folder / name
+    script = SCRIPT.format(
+        cache=shlex.quote(str(cache / "bytecode")),
+        root=shlex.quote(str(ROOT)),
+        python=shlex.quote(sys.executable),
+        module=module,
+    )
+    if file.exists() and file.read_text() == script:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # The engine takes a plugin for installed when it has such a file beside its folder.
+    (home / "plugins" / f"{folder}.lock").touch()
+    partial = file.with_name(f".{name}")
+    partial.write_text(script)
+    partial.chmod(0o755)
+    partial.replace(file)
+
+
+def _is_stand_in(file: Path) -> bool:
+    with file.open("rb") as handle:
+        return MARK.encode() in handle.read(200)
