@@ -1,1 +1,1 @@
-"""A Heroku on this machine: the Platform API on loopback that really builds, releases and runs apps."""
+"""A Heroku on this machine: a Platform API that really builds, releases and runs apps."""

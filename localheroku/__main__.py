@@ -1,4 +1,4 @@
-"""`python -m localheroku --port N --data DIR`: a Heroku on this machine, until SIGTERM or Ctrl-C."""
+"""`python -m localheroku --port N --data DIR`: a Heroku on this machine, until told to stop."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from localheroku.data_folder import DataFolder, InUse
 from localheroku.model.store import SchemaTooNew
 
 EPILOG = """
-The first line on stdout is the address; it is also written into DIR/address. The API key is HEROKU_API_KEY, or one
-that is made on the first run and kept in DIR/api-key. Apps answer on http://<app>.localhost:PORT/. The log is on
-stderr. Started again on the same DIR, everything is there as it was, on the same port if that is free.
+The first line on stdout is the address; it is also written into DIR/address. The API key is
+HEROKU_API_KEY, or one that is made on the first run and kept in DIR/api-key. Apps answer on
+http://<app>.localhost:PORT/. The log is on stderr. Started again on the same DIR, everything is
+there as it was, on the same port if that is free.
 """
 
 

@@ -10,7 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("localheroku.api")
 
-# Tokens are credentials: they open streams and uploads without the API key. A drain can be named by its URL.
+# Tokens are credentials: they open streams and uploads without the API key. A drain can be named
+# by its URL.
 SECRET = re.compile(r"^(/(?:streams|sources|slugs|logs)/|/apps/[^/]+/log-drains/).+")
 
 

@@ -1,4 +1,4 @@
-"""The data folder: private, used by one platform at a time, and the place where its address and key are found."""
+"""The data folder: private, used by one platform at a time; its address and key are found here."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class InUse(Exception):
 
 
 class DataFolder:
-    """Opening it makes it, closes it to other users (0700) and claims it until this process ends."""
+    """Opening makes it, closes it to other users (0700) and claims it until the process ends."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()

@@ -1,4 +1,4 @@
-"""The edge: decides by Host header whether a request is for the Platform API or for an app, and refuses the rest."""
+"""The edge: decides by Host whether a request is for the API or an app, and refuses the rest."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ HOSTNAME = re.compile(r"(?P<name>[a-z0-9.-]+)(:\d{1,5})?", re.ASCII)
 class Edge:
     """`is_custom_domain` knows the hosts besides `<app>.localhost` that lead to an app.
 
-    A page of another site can make a browser send requests here, even under a host name of its own that it lets
-    resolve to loopback (DNS rebinding). So the name must be one of ours, and for the API the Origin too.
+    A page of another site can make a browser send requests here, even under a host name of its own
+    that it lets resolve to loopback (DNS rebinding). So the name must be one of ours, and for the
+    API the Origin too.
     """
 
     def __init__(
@@ -48,7 +49,8 @@ class Edge:
             return self._router
         return _refusal(
             f"Host {host!r} is not served here. The Platform API answers on "
-            f"{' and '.join(self._address.api_hosts)}, apps on <app>.{APP_DOMAIN}:{self._address.port}."
+            f"{' and '.join(self._address.api_hosts)}, "
+            f"apps on <app>.{APP_DOMAIN}:{self._address.port}."
         )
 
     def _api_for(self, scope: Scope, origin: str | None) -> ASGIApp:

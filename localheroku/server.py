@@ -1,4 +1,4 @@
-"""The server: puts the nouns' routes together, and serves API and apps on one loopback port until it is told to stop."""
+"""The server: puts the routes together, and serves API and apps on one loopback port."""
 
 from __future__ import annotations
 
@@ -18,15 +18,28 @@ from starlette.types import ASGIApp
 from localheroku.access_log import AccessLog
 from localheroku.api import (
     account,
+    addon_attachments,
+    addon_services,
+    addons,
     app_features,
     apps,
+    buildpack_installations,
+    builds,
     catalogue,
     config_vars,
     domains,
+    dynos,
+    formation,
     home,
+    log_drains,
+    log_sessions,
+    not_yet,
     pipeline_couplings,
     pipelines,
     releases,
+    slugs,
+    sources,
+    streams,
     wire,
 )
 from localheroku.api.gate import Gate
@@ -44,18 +57,34 @@ from localheroku.runtime.supervisor import Supervisor
 
 ROUTES = [
     *account.routes,
+    *addon_attachments.routes,
+    *addon_services.routes,
+    *addons.routes,
     *app_features.routes,
     *apps.routes,
+    *builds.routes,
+    *buildpack_installations.routes,
     *catalogue.routes,
     *config_vars.routes,
     *domains.routes,
+    *dynos.routes,
+    *formation.routes,
+    *log_drains.routes,
+    *log_sessions.routes,
     *pipeline_couplings.routes,
     *pipelines.routes,
     *releases.routes,
+    *slugs.routes,
+    *sources.routes,
+    *not_yet.routes,
 ]
 # Answered without the key: a page of links, and URLs whose token is the secret.
 PUBLIC_ROUTES = [
     *home.routes,
+    *log_sessions.public_routes,
+    *slugs.public_routes,
+    *sources.public_routes,
+    *streams.public_routes,
 ]
 
 

@@ -1,1 +1,1 @@
-"""The Platform API's wire: one module per Heroku noun, handlers named index, show, create, update, delete."""
+"""The Platform API's wire: a module per noun, handlers index, show, create, update, delete."""

@@ -1,4 +1,4 @@
-"""The gate: what every API request must bring, the key and a version of the API that is spoken here."""
+"""The gate: what every API request must bring, the key and a version that is spoken here."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Gate:
         # A constant-time comparison: how long it takes tells nothing about the key.
         if not hmac.compare_digest(credential(authorization), self._key):
             raise Unauthorized(
-                "Invalid credentials provided. The API key is accepted as a Bearer token, or as the password of "
-                "HTTP Basic with any user name."
+                "Invalid credentials provided. The API key is accepted as a Bearer token, "
+                "or as the password of HTTP Basic with any user name."
             )
 
 

@@ -21,11 +21,13 @@ PAGE = """<!doctype html>
 
 async def show(request: Request) -> Response:
     """Names and links only, so no key is asked for."""
-    items = [
-        f'<li><a href="{escape(plane(request).address.web_url(app.name))}">{escape(app.name)}</a></li>'
-        for app in plane(request).apps.all()
-    ]
+    here = plane(request)
+    items = [_item(app.name, here.address.web_url(app.name)) for app in here.apps.all()]
     return HTMLResponse(PAGE.format(items="".join(items) or "<li>none yet</li>"))
+
+
+def _item(name: str, url: str) -> str:
+    return f'<li><a href="{escape(url)}">{escape(name)}</a></li>'
 
 
 routes = [Route("/", show)]

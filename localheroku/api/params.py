@@ -14,7 +14,7 @@ MAX_BYTES = 1024 * 1024
 
 
 class Params:
-    """A JSON object. `read` takes the names that are known; any other is refused, as Heroku does."""
+    """A JSON object. `read` is told the known names; any other is refused, as Heroku does."""
 
     def __init__(self, values: dict[str, Any]) -> None:
         self._values = values
@@ -32,7 +32,8 @@ class Params:
         return self._values.get(name) is not None
 
     def text(self, name: str) -> str | None:
-        return self._typed(name, str, "a string")
+        value: str | None = self._typed(name, str, "a string")
+        return value
 
     def required_text(self, name: str, accepted: Collection[str] = ()) -> str:
         value = self.text(name)
@@ -43,10 +44,11 @@ class Params:
         return value
 
     def flag(self, name: str) -> bool | None:
-        return self._typed(name, bool, "true or false")
+        value: bool | None = self._typed(name, bool, "true or false")
+        return value
 
     def whole(self, name: str) -> int | None:
-        value = self._typed(name, int, "a whole number")
+        value: int | None = self._typed(name, int, "a whole number")
         if isinstance(value, bool):
             raise InvalidParams(f"Param {name} must be a whole number.")
         return value
@@ -103,7 +105,7 @@ class Params:
 
 
 async def read_object(request: Request) -> dict[str, Any]:
-    """The body as a JSON object; no body is an empty one. Every body is drained, also a DELETE's."""
+    """The body as a JSON object; no body is an empty one. Also a DELETE's must be drained."""
     raw = await _read_body(request)
     if not raw.strip():
         return {}

@@ -37,9 +37,9 @@ class Range:
 def page(
     request: Request, records: Sequence[T], body: Callable[[T], object], *fields: str
 ) -> Response:
-    """The part of a list that the request asks for, sorted by one of `fields`, the first if it doesn't say.
+    """The part of a list that is asked for, sorted by one of `fields`; by default the first.
 
-    206 and `Next-Range` only when more remains: the CLI follows that header for as long as it is sent.
+    206 and `Next-Range` only when more remains: the CLI follows that header as long as it comes.
     """
     wanted = parse(request.headers.get("range", ""), fields)
     matching = _ordered(records, wanted)
@@ -54,14 +54,15 @@ def page(
 
 
 def parse(header: str, fields: Sequence[str]) -> Range:
-    """Leniently: parts in any order, `,` or `;` between them, blanks anywhere; an empty header asks for all."""
+    """Leniently: parts in any order, `,` or `;` between them; an empty header asks for all."""
     options = dict(re.findall(r"(max|order)\s*=\s*(\w+)", header))
     span = SPAN.search(header)
     field = (span and span["field"]) or fields[0]
     size = options.get("max", str(DEFAULT_SIZE))
     if field not in fields or not size.isdecimal() or not 1 <= int(size) <= MAX_SIZE:
         raise RangeNotSatisfiable(
-            f"Range {header!r} is not accepted: fields {', '.join(fields)}; max from 1 to {MAX_SIZE}."
+            f"Range {header!r} is not accepted: "
+            f"fields {', '.join(fields)}; max from 1 to {MAX_SIZE}."
         )
     return Range(
         field=field,

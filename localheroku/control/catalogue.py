@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from localheroku.control.errors import InvalidParams, NotFound
 from localheroku.model.catalogue import FEATURES, REGIONS, STACKS, Feature, Region, Stack
 from localheroku.model.dyno_sizes import DYNO_SIZES, DynoSize, dyno_size
-from localheroku.model.plans import PLANS, Plan, plan
+from localheroku.model.plans import PLANS, SERVICES, Plan, Service, plan
 
 
 class Entry(Protocol):
@@ -31,6 +31,10 @@ def find_stack(id_or_name: str) -> Stack:
 
 def find_feature(id_or_name: str) -> Feature:
     return _find("app feature", FEATURES, id_or_name)
+
+
+def find_service(id_or_name: str) -> Service:
+    return _find("add-on service", SERVICES, id_or_name)
 
 
 def find_plan(id_or_name: str) -> Plan:

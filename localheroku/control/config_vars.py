@@ -61,8 +61,8 @@ def _check(config_vars: Mapping[str, str]) -> None:
     for key, value in config_vars.items():
         if not NAME.fullmatch(key):
             raise InvalidParams(
-                f"Config var {key!r} is not a valid name: letters, digits and underscores are accepted, "
-                "and no digit first."
+                f"Config var {key!r} is not a valid name: letters, digits and underscores "
+                "are accepted, and no digit first."
             )
         if "\0" in value:
             raise InvalidParams(

@@ -33,8 +33,8 @@ class Domains:
         hostname = hostname.lower()
         if not HOSTNAME.fullmatch(hostname) or len(hostname) > 253 or _is_ours(hostname):
             raise InvalidParams(
-                f"Domain {hostname!r} is not accepted: it must be a host name such as www.example.com, "
-                f"and not under {APP_DOMAIN}, where apps have their own."
+                f"Domain {hostname!r} is not accepted: it must be a host name such as "
+                f"www.example.com, and not under {APP_DOMAIN}, where apps have their own."
             )
         if self._store.first(Domain, hostname=hostname):
             raise InvalidParams(f"{hostname} is currently in use by another app.")
@@ -50,7 +50,7 @@ class Domains:
         return domain
 
     def app_at(self, host: str) -> App | None:
-        """The app that a host name leads to: `<app>.localhost`, a custom domain, or a wildcard one."""
+        """Where a host name leads: `<app>.localhost`, a custom domain, or a wildcard one."""
         name, _, parent = host.partition(".")
         if parent == APP_DOMAIN:
             return self._store.first(App, name=name)

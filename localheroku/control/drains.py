@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from localheroku.control.errors import NotFound
+from urllib.parse import urlsplit
+
+from localheroku.control.errors import InvalidParams, NotFound
 from localheroku.model.app import App
 from localheroku.model.drain import Drain
+from localheroku.model.identity import new_id, now
 from localheroku.model.store import Store
 
 SCHEMES = ("https", "http", "syslog", "syslog+tls")
@@ -22,3 +25,37 @@ class Drains:
             if id_url_or_token in (drain.id, drain.url, drain.token):
                 return drain
         raise NotFound("Couldn't find that log drain.", resource="log_drain")
+
+    def add(self, app: App, url: str) -> Drain:
+        _check(url)
+        if self._store.first(Drain, app_id=app.id, url=url):
+            raise InvalidParams("This URL is already a drain of this app.")
+        token = f"d.{new_id()}"
+        return self._store.add(
+            Drain(
+                id=new_id(),
+                app_id=app.id,
+                token=token,
+                url=url,
+                created_at=now(),
+                updated_at=now(),
+            )
+        )
+
+    def remove(self, app: App, id_url_or_token: str) -> Drain:
+        drain = self.find(app, id_url_or_token)
+        self._store.remove(drain)
+        return drain
+
+
+def _check(url: str) -> None:
+    """The message never repeats the URL: it may hold credentials."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises for a port that is none
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in SCHEMES or not parts.hostname:
+        raise InvalidParams(
+            f"Url is invalid: a host under one of {', '.join(SCHEMES)} is accepted."
+        )

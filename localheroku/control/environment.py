@@ -1,4 +1,4 @@
-"""What a dyno finds in its environment: the release's config, the add-ons' variables, and the platform's own."""
+"""A dyno's environment: the release's config, the add-ons' variables, and the platform's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the platform refuses, with Heroku's status and id (https://devcenter.heroku.com/articles/platform-api-reference#errors).
+"""What the platform refuses, with Heroku's status and id.
+
+https://devcenter.heroku.com/articles/platform-api-reference#errors
 
 Refused
 ├── BadRequest            400  bad_request
@@ -19,7 +21,7 @@ from typing import ClassVar
 
 
 class Refused(Exception):
-    """The sentence is the message that a client prints; `resource` is what the CLI reads on a 404."""
+    """The sentence is what a client prints; `resource` is what the CLI reads on a 404."""
 
     status: ClassVar[int] = 500
     id: ClassVar[str] = "internal_server_error"

@@ -1,4 +1,7 @@
-"""Formations: how many dynos of which size, within Heroku's limits (https://devcenter.heroku.com/articles/limits#dynos)."""
+"""Formations: how many dynos of which size, within Heroku's limits.
+
+https://devcenter.heroku.com/articles/limits#dynos
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,10 @@ from localheroku.model.dyno_sizes import (
     MAX_ECO_DYNOS_PER_APP,
     DynoSize,
 )
-from localheroku.model.formation import Formation
+from localheroku.model.formation import RELEASE_TYPE, WEB_TYPE, Formation
 from localheroku.model.identity import new_id, now
 from localheroku.model.store import Store
 
-RELEASE_TYPE = "release"
 QUANTITY = re.compile(r"([+-]?)(\d{1,6})", re.ASCII)
 
 
@@ -55,7 +57,7 @@ class Formations:
         raise NotFound(f"Couldn't find that process type ({id_or_type}).", resource="formation")
 
     def adopt(self, app: App, slug: Slug) -> None:
-        """Give every process type of a slug its row. Rows of types that are gone stay, and so do ids."""
+        """Give every process type of a slug its row. Rows of gone types stay, and so do ids."""
         rows = {formation.type: formation for formation in self.of(app)}
         first = not rows
         for type_, command in slug.process_types.items():
@@ -91,7 +93,7 @@ class Formations:
             app_id=app.id,
             type=type_,
             command=command,
-            quantity=1 if first and type_ == "web" else 0,
+            quantity=1 if first and type_ == WEB_TYPE else 0,
             # A new type joins the tier that the app is on.
             size=others[0].size if others else DEFAULT_DYNO_SIZE,
             created_at=now(),

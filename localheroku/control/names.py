@@ -9,10 +9,37 @@ from localheroku.control.errors import InvalidParams
 
 APP_NAME = re.compile(r"[a-z][a-z0-9-]{1,28}[a-z0-9]", re.ASCII)
 PIPELINE_NAME = re.compile(r"[a-z][a-z0-9-]{2,29}", re.ASCII)
+ADDON_NAME = re.compile(r"[a-zA-Z][A-Za-z0-9_-]{0,254}", re.ASCII)
 ATTACHMENT_NAME = re.compile(r"[A-Z][A-Z0-9_]{0,63}", re.ASCII)
 
-_ADJECTIVES = ["aerial", "bold", "calm", "deep", "evening", "frosty", "gentle", "hidden", "icy", "misty", "quiet", "rapid"]
-_NOUNS = ["bayou", "brook", "cliff", "dawn", "fjord", "grove", "harbor", "lake", "meadow", "peak", "river", "tundra"]
+_ADJECTIVES = [
+    "aerial",
+    "bold",
+    "calm",
+    "deep",
+    "evening",
+    "frosty",
+    "gentle",
+    "hidden",
+    "icy",
+    "misty",
+    "quiet",
+    "rapid",
+]
+_NOUNS = [
+    "bayou",
+    "brook",
+    "cliff",
+    "dawn",
+    "fjord",
+    "grove",
+    "harbor",
+    "lake",
+    "meadow",
+    "peak",
+    "river",
+    "tundra",
+]
 
 
 def haiku() -> str:
@@ -28,24 +55,33 @@ def addon_name(prefix: str) -> str:
 def check_app_name(name: str) -> None:
     if not APP_NAME.fullmatch(name):
         raise InvalidParams(
-            f"Name {name!r} is not a valid app name: it must start with a letter, end with a letter or digit "
-            "and hold 3 to 30 lower-case letters, digits and dashes."
+            f"Name {name!r} is not a valid app name: it must start with a letter, end with "
+            "a letter or digit and hold 3 to 30 lower-case letters, digits and dashes."
         )
 
 
 def check_pipeline_name(name: str) -> None:
     if not PIPELINE_NAME.fullmatch(name):
         raise InvalidParams(
-            f"Name {name!r} is not a valid pipeline name: it must start with a letter and hold 3 to 30 "
-            "lower-case letters, digits and dashes."
+            f"Name {name!r} is not a valid pipeline name: it must start with a letter "
+            "and hold 3 to 30 lower-case letters, digits and dashes."
+        )
+
+
+def check_addon_name(name: str) -> None:
+    if not ADDON_NAME.fullmatch(name):
+        raise InvalidParams(
+            f"Name {name!r} is not a valid add-on name: it must start with a letter "
+            "and hold at most 255 letters, digits, dashes and underscores."
         )
 
 
 def check_attachment_name(name: str) -> None:
     if not ATTACHMENT_NAME.fullmatch(name):
         raise InvalidParams(
-            f"Name {name!r} is not a valid attachment name: it becomes a config var, so it must start with a "
-            "capital letter and hold capital letters, digits and underscores only, like DATABASE."
+            f"Name {name!r} is not a valid attachment name: it becomes a config var, so it "
+            "must start with a capital letter and hold capital letters, digits and underscores only, "
+            "like DATABASE."
         )
 
 

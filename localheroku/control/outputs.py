@@ -1,4 +1,4 @@
-"""Output streams: what a build or a release phase printed, kept in a file and followed while it grows."""
+"""Output streams: what a build or a release phase printed, followed while it grows."""
 
 from __future__ import annotations
 

@@ -1,28 +1,37 @@
-"""The control plane: every rule of the platform behind one door, and `release()` the one funnel for changes to an app."""
+"""The control plane: every rule behind one door, and `release()` the one funnel for changes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from localheroku.control.addons import Addons
 from localheroku.control.apps import Apps
+from localheroku.control.attachments import Attachments
+from localheroku.control.builds import Builds
 from localheroku.control.config_vars import ConfigVars
+from localheroku.control.databases import Databases
 from localheroku.control.domains import Domains
-from localheroku.control.formations import RELEASE_TYPE, Formations
+from localheroku.control.drains import Drains
+from localheroku.control.dynos import Dynos
+from localheroku.control.errors import NotFound
+from localheroku.control.formations import Formations
+from localheroku.control.log_sessions import LogSessions
 from localheroku.control.outputs import Outputs
 from localheroku.control.pipelines import Pipelines
 from localheroku.control.release_phases import ReleasePhases
 from localheroku.control.releases import Releases
 from localheroku.control.rollout import Rollout
+from localheroku.control.slug_blobs import SlugBlobs
 from localheroku.control.slugs import Slugs
+from localheroku.control.sources import Sources
 from localheroku.control.specs import Specs
 from localheroku.control.tasks import Tasks
 from localheroku.model.account import ACCOUNT_EMAIL
-from localheroku.model.addon import Addon
 from localheroku.model.address import Address
 from localheroku.model.app import App
-from localheroku.model.build import Slug
-from localheroku.model.identity import new_id, new_token, now
+from localheroku.model.build import Build, Slug
 from localheroku.model.release import Release
 from localheroku.model.store import Store
 from localheroku.runtime.builder import Builder
@@ -50,51 +59,94 @@ class ControlPlane:
     ) -> None:
         self.address = address
         self.logs = machinery.logs
-        self.outputs = Outputs(folder / "outputs")
         self._store = store
-        self._machinery = machinery
+        self._supervisor = machinery.supervisor
         self._tasks = Tasks()
-        self.slugs = Slugs(store, folder / "slugs")
-        self.config_vars = ConfigVars(store, self.release, self._database_url)
-        specs = Specs(self.slugs, self.config_vars.from_attachments)
-        self.rollout = Rollout(store, self.slugs, specs, machinery.supervisor, self.logs)
-        self._phases = ReleasePhases(
-            store,
-            self.slugs,
-            specs,
-            machinery.supervisor,
-            self.outputs,
-            self.logs,
-            self.rollout.wake,
-        )
+        self._wire_code(folder, machinery)
+        self._wire_config(machinery)
+        self._wire_dynos()
+        self._wire_builds(machinery)
+
+    def _wire_code(self, folder: Path, machinery: Machinery) -> None:
+        self.outputs = Outputs(folder / "outputs")
+        self.sources = Sources(self._store, folder / "sources", self.address)
+        self.slugs = Slugs(self._store, folder / "slugs")
+        self.slug_blobs = SlugBlobs(self.slugs, folder / "uploads")
+
+    def _wire_config(self, machinery: Machinery) -> None:
+        store = self._store
+        self._databases = Databases(machinery.postgres)
         self.apps = Apps(store, self.release, self._clear_away)
         self.releases = Releases(store, self.release)
-        self.domains = Domains(store)
+        self.config_vars = ConfigVars(store, self.release, self._databases.url)
+        self.attachments = Attachments(store, self.release)
+        self.addons = Addons(
+            store, self.release, self._databases, self.attachments, self.logs, self._tasks
+        )
         self.pipelines = Pipelines(store)
-        self.formations = Formations(store, lambda app: self.rollout.wake(app.id))
+        self.domains = Domains(store)
+        self.drains = Drains(store)
+        self.log_sessions = LogSessions()
+
+    def _wire_dynos(self) -> None:
+        specs = Specs(self.slugs, self.config_vars.from_attachments)
+        self.rollout = Rollout(self._store, self.slugs, specs, self._supervisor, self.logs)
+        self.formations = Formations(self._store, lambda app: self.rollout.wake(app.id))
+        self._phases = ReleasePhases(
+            self._store,
+            self.slugs,
+            specs,
+            self._supervisor,
+            self.outputs,
+            self.logs,
+            released=self.rollout.wake,
+        )
+        self.dynos = Dynos(
+            self._store, self.releases, self.rollout, specs, self._supervisor, self._tasks
+        )
+
+    def _wire_builds(self, machinery: Machinery) -> None:
+        self.builds = Builds(
+            self._store,
+            self.release,
+            address=self.address,
+            builder=machinery.builder,
+            sources=self.sources,
+            slugs=self.slugs,
+            config_vars=self.config_vars,
+            outputs=self.outputs,
+            logs=self.logs,
+            tasks=self._tasks,
+        )
 
     async def start(self) -> None:
         """Take up where the last run ended, even if it was killed."""
-        await self._machinery.supervisor.open()
-        if self._store.all(Addon):
-            await self._machinery.postgres.start()
+        await self._supervisor.open()
+        if self.addons.all():
+            await self._databases.start()
+        self.builds.fail_unfinished(INTERRUPTED)
         self._phases.fail_unfinished(INTERRUPTED)
+        self.addons.resume()
+        self.sources.sweep()
         self.slugs.sweep()
         self.slugs.sweep_folders()
         for app in self.apps.all():
             self.rollout.wake(app.id)
 
     def end_streams(self) -> None:
-        """Let everybody who follows a log or an output go, so that the server can close its connections."""
+        """Let everybody who follows a log or an output go, so that connections can be closed."""
         self.outputs.close()
         self.logs.close()
 
     async def close(self) -> None:
+        """End everything that was started; the store is the last to go."""
+        self.end_streams()
         await self._tasks.close()
         await self._phases.close()
         await self.rollout.close()
-        await self._machinery.supervisor.close()
-        await self._machinery.postgres.stop()
+        await self._supervisor.close()
+        await self._databases.close()
+        self.logs.close()
         self._store.close()
 
     def release(
@@ -105,12 +157,16 @@ class ControlPlane:
         slug: Slug | None = None,
         config_vars: dict[str, str] | None = None,
     ) -> Release:
-        """The next release of an app; what is left out stays as it was. Its dynos follow in the background."""
+        """The next release of an app; what is left out stays as it was.
+
+        Its release phase and then its dynos follow in the background.
+        """
         with self._store.transaction():
-            release = self._add_release(app, description, slug, config_vars)
+            release = self.releases.add(app, description, slug, config_vars)
             if slug:
                 self.formations.adopt(app, slug)
         self.logs.write(app.id, "app", "api", f"{description} by user {ACCOUNT_EMAIL}")
+        self.logs.write(app.id, "app", "api", f"Release v{release.version} created")
         if release.status == "pending":
             self._phases.run(app.id)
         else:
@@ -126,58 +182,37 @@ class ControlPlane:
             app_id=app.id, backends=self.rollout.serving(app.id), maintenance=app.maintenance
         )
 
-    def _add_release(
-        self, app: App, description: str, slug: Slug | None, config_vars: dict[str, str] | None
-    ) -> Release:
-        app = self._touch(app, slug, config_vars)
-        last = self._store.last(Release, "version", app_id=app.id)
-        slug = slug or self._inherited_slug(app)
-        has_phase = slug is not None and RELEASE_TYPE in slug.process_types
-        return self._store.add(
-            Release(
-                id=new_id(),
-                app_id=app.id,
-                version=last.version + 1 if last else 1,
-                description=description,
-                status="pending" if has_phase else "succeeded",
-                created_at=now(),
-                updated_at=now(),
-                slug_id=slug.id if slug else None,
-                addon_plan_names=tuple(a.plan for a in self._store.all(Addon, app_id=app.id)),
-                output_token=new_token() if has_phase else None,
-                config_vars=app.config_vars,
-            )
-        )
+    def follow_output(self, token: str) -> AsyncIterator[bytes]:
+        """What a build or a release phase prints, until it has ended."""
+        if self._output_owner(token) is None:
+            raise NotFound("Couldn't find that output.")
 
-    def _inherited_slug(self, app: App) -> Slug | None:
-        """A failed release was never deployed, so nothing inherits its code."""
-        releases = (
-            self._store.last(Release, "version", app_id=app.id, status=status)
-            for status in ("pending", "succeeded")
-        )
-        newest = max(filter(None, releases), key=lambda one: one.version, default=None)
-        return self.slugs.get(newest.slug_id) if newest else None
+        def ended() -> bool:
+            owner = self._output_owner(token)
+            return owner is None or owner.status != "pending"
 
-    def _touch(self, app: App, slug: Slug | None, config_vars: dict[str, str] | None) -> App:
-        app = self._store.get(App, app.id)
-        return self._store.put(
-            replace(
-                app,
-                config_vars=app.config_vars if config_vars is None else config_vars,
-                stack=slug.stack if slug else app.stack,
-                released_at=now(),
-            )
-        )
+        return self.outputs.follow(token, ended=ended)
 
-    def _database_url(self, addon: Addon) -> str:
-        return self._machinery.postgres.credentials(addon.id).url
+    def _output_owner(self, token: str) -> Build | Release | None:
+        return self._store.first(Build, output_token=token) or self._store.first(
+            Release, output_token=token
+        )
 
     def _clear_away(self, app: App) -> None:
-        """An app is being destroyed: end what it leaves outside the store, in the background."""
-        self._tasks.start("destroyed", self._end_app(app))
+        """An app is being destroyed: what it has outside of the store goes too."""
+        tokens = [build.output_token for build in self.builds.of(app)]
+        tokens += [one.output_token for one in self.releases.of(app) if one.output_token]
+        self.addons.destroy_all_of(app)
+        self.log_sessions.forget(app.id)
+        self._tasks.interrupt(app.id)
+        self._tasks.start("destroyed", self._end_app(app.id, tokens))
 
-    async def _end_app(self, app: App) -> None:
-        await self._phases.forget(app.id)
-        await self.rollout.forget(app.id)
-        self.logs.forget(app.id)
+    async def _end_app(self, app_id: str, tokens: list[str]) -> None:
+        await self._tasks.wait(app_id)
+        await self._phases.forget(app_id)
+        await self.dynos.forget(app_id)
+        await self.rollout.forget(app_id)
+        for token in tokens:
+            self.outputs.forget(token)
+        self.logs.forget(app_id)
         self.slugs.sweep()

@@ -1,4 +1,7 @@
-"""The release phase: runs a pending release's command before any dyno sees the release (https://devcenter.heroku.com/articles/release-phase)."""
+"""The release phase: runs a pending release's command before any dyno sees the release.
+
+https://devcenter.heroku.com/articles/release-phase
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from localheroku.control.formations import RELEASE_TYPE
 from localheroku.control.outputs import Outputs
 from localheroku.control.slugs import Slugs
 from localheroku.control.specs import Specs
 from localheroku.control.tasks import Tasks
 from localheroku.model.app import App
 from localheroku.model.dyno_sizes import DEFAULT_DYNO_SIZE
-from localheroku.model.formation import Formation
+from localheroku.model.formation import RELEASE_TYPE, Formation
 from localheroku.model.identity import now
 from localheroku.model.release import Release
 from localheroku.model.store import Store
@@ -61,7 +63,8 @@ class ReleasePhases:
             self._end(release, "failed")
 
     async def forget(self, app_id: str) -> None:
-        await self._tasks.cancel(app_id)
+        self._tasks.interrupt(app_id)
+        await self._tasks.wait(app_id)
 
     async def close(self) -> None:
         await self._tasks.close()

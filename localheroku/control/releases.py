@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.model.addon import Addon
 from localheroku.model.app import App
 from localheroku.model.build import Slug
+from localheroku.model.formation import RELEASE_TYPE
+from localheroku.model.identity import new_id, new_token, now
 from localheroku.model.release import Release
 from localheroku.model.store import Store
 
@@ -52,6 +56,30 @@ class Releases:
         release = self.current(app)
         return self._store.first(Slug, id=release.slug_id) if release else None
 
+    def add(
+        self, app: App, description: str, slug: Slug | None, config_vars: dict[str, str] | None
+    ) -> Release:
+        """The record alone, for the funnel; pending if its code has a release phase."""
+        app = self._touch(app, slug, config_vars)
+        last = self._store.last(Release, "version", app_id=app.id)
+        slug = slug or self._inherited_slug(app)
+        has_phase = slug is not None and RELEASE_TYPE in slug.process_types
+        return self._store.add(
+            Release(
+                id=new_id(),
+                app_id=app.id,
+                version=last.version + 1 if last else 1,
+                description=description,
+                status="pending" if has_phase else "succeeded",
+                created_at=now(),
+                updated_at=now(),
+                slug_id=slug.id if slug else None,
+                addon_plan_names=tuple(one.plan for one in self._store.all(Addon, app_id=app.id)),
+                output_token=new_token() if has_phase else None,
+                config_vars=app.config_vars,
+            )
+        )
+
     def from_slug(self, app: App, slug: Slug, description: str | None) -> Release:
         """Release code that was built before, by this app or by another one."""
         return self._release(app, description or deploy_description(slug), slug=slug)
@@ -67,6 +95,26 @@ class Releases:
             )
         return self._release(
             app, f"Rollback to v{target.version}", slug=slug, config_vars=target.config_vars
+        )
+
+    def _inherited_slug(self, app: App) -> Slug | None:
+        """A failed release was never deployed, so nothing inherits its code."""
+        candidates = (
+            self._store.last(Release, "version", app_id=app.id, status=status)
+            for status in ("pending", "succeeded")
+        )
+        former = max(filter(None, candidates), key=lambda one: one.version, default=None)
+        return self._store.first(Slug, id=former.slug_id) if former else None
+
+    def _touch(self, app: App, slug: Slug | None, config_vars: dict[str, str] | None) -> App:
+        app = self._store.get(App, app.id)
+        return self._store.put(
+            replace(
+                app,
+                config_vars=app.config_vars if config_vars is None else config_vars,
+                stack=slug.stack if slug else app.stack,
+                released_at=now(),
+            )
         )
 
 

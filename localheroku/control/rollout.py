@@ -1,4 +1,4 @@
-"""The rollout: brings an app's dynos in line with its current release and its formation, one task per app."""
+"""The rollout: brings an app's dynos in line with its current release and its formation."""
 
 from __future__ import annotations
 
@@ -8,27 +8,24 @@ from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from localheroku.control.formations import RELEASE_TYPE
 from localheroku.control.slugs import Slugs
 from localheroku.control.specs import Specs
 from localheroku.control.tasks import Tasks
 from localheroku.model.app import App
 from localheroku.model.build import Slug
-from localheroku.model.formation import Formation
+from localheroku.model.formation import RELEASE_TYPE, WEB_TYPE, Formation
 from localheroku.model.identity import new_id, now
 from localheroku.model.release import Release
 from localheroku.model.store import Store
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.supervisor import Dyno, Supervisor
 
-WEB_TYPE = "web"
-
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """One dyno that should run; two are the same when nothing that a process could notice differs."""
+    """One dyno that should run. What a process can't notice makes no difference."""
 
     release: Release = field(compare=False)
     slug: Slug = field(compare=False)
@@ -58,7 +55,7 @@ class Running:
 
 
 class Rollout:
-    """The only thing that starts and stops the dynos of a formation."""
+    """The only thing that starts and stops the dynos of a formation: one task per app."""
 
     def __init__(
         self, store: Store, slugs: Slugs, specs: Specs, supervisor: Supervisor, logs: LogBuffer
@@ -101,7 +98,8 @@ class Rollout:
 
     async def forget(self, app_id: str) -> None:
         """Stop all dynos of an app that is gone, and return when they have ended."""
-        await self._tasks.cancel(app_id)
+        self._tasks.interrupt(app_id)
+        await self._tasks.wait(app_id)
         for one in self.running(app_id):
             self._retire(one)
         await self._stops.wait(app_id)
@@ -123,7 +121,7 @@ class Rollout:
             del self._woken[app_id]
 
     async def _step(self, app_id: str) -> list[Running]:
-        """Start what is missing and stop what is left over; the answer is whom the left-over web dynos wait for."""
+        """Start what is missing, stop what is left over; the answer is whom the latter wait for."""
         wanted = self._wanted(app_id)
         for missing in self._missing(app_id, wanted):
             await self._start(app_id, missing)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from localheroku.control.errors import NotFound
 from localheroku.model.app import App
 from localheroku.model.build import Slug
+from localheroku.model.identity import new_id, new_token, now
 from localheroku.model.release import Release
 from localheroku.model.store import Store
 
@@ -41,6 +43,47 @@ class Slugs:
         if slug.app_id != app.id and not self._store.first(Release, app_id=app.id, slug_id=slug.id):
             raise NotFound(f"Couldn't find that slug ({slug_id}).", resource="slug")
         return slug
+
+    def by_token(self, token: str) -> Slug:
+        slug = self._store.first(Slug, blob_token=token)
+        if slug is None:
+            raise NotFound("Couldn't find that slug.", resource="slug")
+        return slug
+
+    def is_ready(self, slug: Slug) -> bool:
+        """Whether its code has arrived."""
+        return self.folder(slug).is_dir()
+
+    def create(
+        self,
+        app: App,
+        process_types: dict[str, str],
+        *,
+        stack: str,
+        checksum: str | None,
+        commit: str | None,
+        commit_description: str | None,
+        provided_description: str | None,
+    ) -> Slug:
+        """A slug whose code will be uploaded."""
+        return self._store.add(
+            Slug(
+                id=new_id(),
+                app_id=app.id,
+                stack=stack,
+                process_types=process_types,
+                blob_token=new_token(),
+                created_at=now(),
+                updated_at=now(),
+                checksum=checksum,
+                commit=commit,
+                commit_description=commit_description,
+                provided_description=provided_description,
+            )
+        )
+
+    def received(self, slug: Slug, size: int) -> None:
+        self._store.put(replace(slug, size=size, updated_at=now()))
 
     def sweep(self) -> None:
         """Delete the slugs that no app has any more."""

@@ -1,4 +1,4 @@
-"""Says what a dyno runs: a command of a release's slug, in the environment that the release gives it."""
+"""Says what a dyno runs: a command of a release's slug, in the release's environment."""
 
 from __future__ import annotations
 

@@ -25,21 +25,20 @@ class Tasks:
     async def wait(self, key: str) -> None:
         await asyncio.gather(*self._of(key), return_exceptions=True)
 
-    async def cancel(self, key: str) -> None:
-        await self._cancel(self._of(key))
+    def interrupt(self, key: str) -> None:
+        """Cancel the tasks of this key; they end soon, `wait` says when."""
+        for task in self._of(key):
+            task.cancel()
 
     async def close(self) -> None:
-        await self._cancel(list(self._tasks))
-
-    def _of(self, key: str) -> list[asyncio.Task[None]]:
-        return [task for task, owner in self._tasks.items() if owner == key]
-
-    @staticmethod
-    async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
-        tasks = [task for task in tasks if task is not asyncio.current_task()]
+        """Cancel all and wait for their end."""
+        tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _of(self, key: str) -> list[asyncio.Task[None]]:
+        return [task for task, owner in self._tasks.items() if owner == key]
 
     def _done(self, task: asyncio.Task[None]) -> None:
         del self._tasks[task]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 
 @dataclass(frozen=True, kw_only=True)
 class Addon:
-    """`credentials` are what the service gave, from which the config var's value is made on every reading."""
-
     TABLE: ClassVar[str] = "addons"
 
     id: str
@@ -19,7 +17,11 @@ class Addon:
     state: Literal["provisioning", "provisioned", "deprovisioned"]
     created_at: str
     updated_at: str
-    credentials: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def database(self) -> str:
+        """What the service calls it: its role and its database."""
+        return f"d{self.id.replace('-', '')[:14]}"
 
 
 @dataclass(frozen=True, kw_only=True)

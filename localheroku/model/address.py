@@ -1,4 +1,4 @@
-"""Where this platform is reached: the API's address and the hosts of apps, all on one loopback port."""
+"""Where this platform is reached: the API and the hosts of apps, all on one loopback port."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Build:
 
 @dataclass(frozen=True, kw_only=True)
 class Slug:
-    """Code that is ready to run. `app_id` is the app that built it; apps it was promoted to run it as well."""
+    """Code that is ready to run. `app_id` is the app that built it; others may run it as well."""
 
     TABLE: ClassVar[str] = "slugs"
 

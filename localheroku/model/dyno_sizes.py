@@ -35,7 +35,7 @@ class DynoSize:
 
     @property
     def web_concurrency(self) -> int:
-        """WEB_CONCURRENCY as Heroku's Python buildpack sets it: what the memory or the cores carry."""
+        """WEB_CONCURRENCY as Heroku's Python buildpack sets it: what memory or cores carry."""
         return min(self.cores * 2 + 1, self.memory // 256)
 
 

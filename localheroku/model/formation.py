@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+# The two process types with a meaning of their own.
+WEB_TYPE = "web"
+RELEASE_TYPE = "release"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Formation:

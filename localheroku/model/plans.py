@@ -9,7 +9,7 @@ from localheroku.model.identity import stable_id
 
 @dataclass(frozen=True)
 class Service:
-    """`attachment` names the first attachment of an app; further ones are `HEROKU_<prefix>_<COLOUR>`."""
+    """`attachment` names an app's first attachment; others are `HEROKU_<prefix>_<COLOUR>`."""
 
     name: str
     human_name: str
@@ -53,10 +53,15 @@ PLANS = (
     Plan("heroku-postgresql:premium-0", "Premium 0", 20000),
 )
 
-# https://devcenter.heroku.com/articles/managing-add-ons: what an attachment without a name is called.
-COLOURS = tuple(
-    ["AMBER", "AQUA", "BLACK", "BLUE", "BRONZE", "BROWN", "CHARCOAL", "COBALT", "COPPER", "CRIMSON", "CYAN", "GOLD", "GRAY", "GREEN", "IVORY", "JADE", "MAROON", "MAUVE", "NAVY", "OLIVE", "ONYX", "ORANGE", "PINK", "PUCE", "PURPLE", "RED", "ROSE", "SILVER", "TEAL", "VIOLET", "WHITE", "YELLOW"]
+# What an attachment without a name is called:
+# https://devcenter.heroku.com/articles/managing-add-ons
+# fmt: off
+COLOURS = (
+    "AMBER", "AQUA", "BLACK", "BLUE", "BRONZE", "BROWN", "COBALT", "COPPER", "CRIMSON", "CYAN",
+    "GOLD", "GRAY", "GREEN", "IVORY", "JADE", "MAROON", "MAUVE", "NAVY", "OLIVE", "ONYX", "ORANGE",
+    "PINK", "PURPLE", "RED", "ROSE", "SILVER", "TEAL", "VIOLET", "WHITE", "YELLOW",
 )
+# fmt: on
 
 
 def service(name: str) -> Service:

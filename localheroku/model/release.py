@@ -10,7 +10,7 @@ Status = Literal["pending", "succeeded", "failed"]
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
-    """`config_vars` is what people had set when it was made; `output_token` is set when a release phase belongs to it."""
+    """`config_vars` is what people had set then; one with a release phase has an `output_token`."""
 
     TABLE: ClassVar[str] = "releases"
 

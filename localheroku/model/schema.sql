@@ -37,7 +37,7 @@ CREATE TABLE formations (
 
 CREATE TABLE addons (
     id TEXT PRIMARY KEY, app_id TEXT NOT NULL REFERENCES apps ON DELETE CASCADE, name TEXT NOT NULL UNIQUE,
-    plan TEXT NOT NULL, state TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, credentials TEXT NOT NULL
+    plan TEXT NOT NULL, state TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE attachments (

@@ -39,7 +39,7 @@ class Store:
     def __init__(self, file: Path) -> None:
         self._db = sqlite3.connect(file, isolation_level=None)
         self._db.row_factory = sqlite3.Row
-        # WAL with NORMAL: a killed process loses nothing that was committed, and a commit costs no fsync.
+        # WAL with NORMAL: a killed process loses nothing that was committed, without an fsync each.
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,104 @@
+"""Add-ons: https://devcenter.heroku.com/articles/platform-api-reference#add-on"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from localheroku.api import addon_services, apps
+from localheroku.api.params import Params, read_object
+from localheroku.api.ranges import page
+from localheroku.api.wire import path, plane, reply
+from localheroku.control.catalogue import find_plan
+from localheroku.control.plane import ControlPlane
+from localheroku.model.addon import Addon
+
+
+def body(plane: ControlPlane, addon: Addon) -> dict[str, Any]:
+    """Service and plan in full: the CLI asks for it by Accept-Expansion, and nobody minds more."""
+    owner, plan = plane.addons.owner(addon), find_plan(addon.plan)
+    attachments = plane.attachments.of_addon(addon)
+    return {
+        "actions": [],
+        "addon_service": addon_services.service_body(plan.service),
+        "app": apps.reference(owner),
+        "billed_price": {"cents": plan.cents, "contract": False, "unit": "month"},
+        "billing_entity": {**apps.reference(owner), "type": "app"},
+        # Complete from the start: the provider waits for each of them to be set.
+        "config_vars": [one.config_var for one in attachments if one.app_id == owner.id],
+        "created_at": addon.created_at,
+        "id": addon.id,
+        "name": addon.name,
+        "plan": addon_services.plan_body(plan),
+        "provider_id": addon.database,
+        "provision_message": "",
+        "state": addon.state,
+        "updated_at": addon.updated_at,
+        "web_url": None,
+    }
+
+
+async def index(request: Request) -> Response:
+    here = plane(request)
+    return page(request, here.addons.all(), partial(body, here), "name", "id")
+
+
+async def index_of_app(request: Request) -> Response:
+    here = plane(request)
+    return page(request, here.addons.of(apps.found(request)), partial(body, here), "name", "id")
+
+
+async def create(request: Request) -> Response:
+    params = await Params.read(request, "plan", "name", "attachment", "config", "confirm")
+    params.strings("config")
+    addon = plane(request).addons.create(
+        apps.found(request),
+        params.required_reference("plan"),
+        name=params.text("name"),
+        attachment=params.nested("attachment").text("name"),
+        confirm=params.text("confirm"),
+    )
+    return reply(body(plane(request), addon), 201)
+
+
+async def show(request: Request) -> Response:
+    return reply(body(plane(request), plane(request).addons.find(path(request, "addon"))))
+
+
+async def show_of_app(request: Request) -> Response:
+    return reply(body(plane(request), _found(request)))
+
+
+async def update(request: Request) -> Response:
+    """The provider always sends `plan`, empty when only the name changes."""
+    params = await Params.read(request, "plan", "name")
+    addon = plane(request).addons.change(
+        _found(request), plan=params.reference("plan"), name=params.text("name")
+    )
+    return reply(body(plane(request), addon))
+
+
+async def delete(request: Request) -> Response:
+    await read_object(request)
+    addon = _found(request)
+    gone = body(plane(request), addon)
+    return reply({**gone, "state": plane(request).addons.destroy(addon).state})
+
+
+def _found(request: Request) -> Addon:
+    return plane(request).addons.find_of(apps.found(request), path(request, "addon"))
+
+
+routes = [
+    Route("/addons", index),
+    Route("/addons/{addon}", show),
+    Route("/apps/{app}/addons", index_of_app),
+    Route("/apps/{app}/addons", create, methods=["POST"]),
+    Route("/apps/{app}/addons/{addon}", show_of_app),
+    Route("/apps/{app}/addons/{addon}", update, methods=["PATCH"]),
+    Route("/apps/{app}/addons/{addon}", delete, methods=["DELETE"]),
+]

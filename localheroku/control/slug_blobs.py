@@ -1,0 +1,72 @@
+"""Slug blobs: a slug's code as an archive, uploaded or downloaded.
+
+https://devcenter.heroku.com/articles/platform-api-deploying-slugs
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tarfile
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.control.slugs import Slugs
+from localheroku.control.uploads import save
+from localheroku.model.build import Slug
+from localheroku.runtime.buildpack.source import BadArchive, Limits, unpack
+from localheroku.runtime.slug import BuiltSlug, write_slug
+
+# Where Heroku's slugs hold their Python; one that was built there brings it along.
+HEROKU_PYTHON = Path("app", ".heroku", "python")
+
+
+class SlugBlobs:
+    def __init__(self, slugs: Slugs, folder: Path) -> None:
+        self._slugs = slugs
+        self._folder = folder
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+
+    async def receive(self, token: str, chunks: AsyncIterator[bytes]) -> None:
+        """The code of a slug that was made without, once."""
+        slug = self._slugs.by_token(token)
+        if self._slugs.is_ready(slug):
+            raise InvalidParams("The code of this slug is there already; a slug never changes.")
+        with tempfile.TemporaryDirectory(dir=self._folder) as work:
+            archive = Path(work) / "slug.tgz"
+            await save(chunks, archive)
+            await asyncio.to_thread(self._unpack, slug, archive, Path(work))
+            self._slugs.received(slug, archive.stat().st_size)
+
+    async def send(self, token: str, folder: Path) -> Path:
+        """Write the archive, files under `./app`, into `folder`."""
+        slug = self._slugs.by_token(token)
+        if not self._slugs.is_ready(slug):
+            raise NotFound("The code of this slug was not uploaded yet.", resource="slug")
+        return await asyncio.to_thread(_pack, self._slugs.folder(slug) / "app", folder / "slug.tgz")
+
+    def _unpack(self, slug: Slug, archive: Path, work: Path) -> None:
+        fresh = work / "slug"
+        fresh.mkdir()
+        try:
+            unpack(archive, work / "source", Limits()).rename(fresh / "app")
+        except BadArchive as error:
+            raise InvalidParams(f"The slug can't be unpacked. {error}") from None
+        write_slug(fresh, self._facts(slug, archive))
+        fresh.rename(self._slugs.folder(slug))
+
+    def _facts(self, slug: Slug, archive: Path) -> BuiltSlug:
+        return BuiltSlug(
+            process_types=slug.process_types,
+            size=archive.stat().st_size,
+            stack=slug.stack,
+            python="",
+            environment=str(self._slugs.folder(slug) / HEROKU_PYTHON),
+        )
+
+
+def _pack(app: Path, archive: Path) -> Path:
+    with tarfile.open(archive, "w:gz") as tar:
+        tar.add(app, "./app")
+    return archive
