@@ -37,4 +37,4 @@ class AccessLog:
 
 def masked(path: str) -> str:
     # Whatever a client puts into a path stays on one line.
-    return SECRET.sub(r"\1…", path).encode("unicode_escape").decode()
+    return SECRET.sub(r"\1***", path).encode("unicode_escape").decode()

@@ -34,7 +34,7 @@ def reply(body: object, status: int = 200, headers: Mapping[str, str] | None = N
     return Response(content, status, {**own, **(headers or {})}, media_type=MEDIA_TYPE)
 
 
-def refusal(request: Request, error: Exception) -> Response:
+async def refusal(request: Request, error: Exception) -> Response:
     """A refusal in Heroku's shape."""
     assert isinstance(error, Refused), "registered for Refused only"
     body: dict[str, Any] = {"id": error.id, "message": str(error)}
@@ -43,15 +43,17 @@ def refusal(request: Request, error: Exception) -> Response:
     return reply(body, error.status)
 
 
-def no_such_endpoint(request: Request, error: Exception) -> Response:
+async def no_such_endpoint(request: Request, error: Exception) -> Response:
     """The router knows the path or the method not; Heroku answers both with 404."""
     assert isinstance(error, HTTPException), "registered for HTTPException only"
-    return refusal(
+    return await refusal(
         request,
         NotFound(f"The requested API endpoint was not found: {request.method} {request.url.path}."),
     )
 
 
-def crash(request: Request, error: Exception) -> Response:
+async def crash(request: Request, error: Exception) -> Response:
     """Starlette raises it again after this answer, and uvicorn logs it."""
-    return refusal(request, Refused("The platform failed to answer; its log on stderr says why."))
+    return await refusal(
+        request, Refused("The platform failed to answer; its log on stderr says why.")
+    )

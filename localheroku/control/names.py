@@ -79,9 +79,8 @@ def check_addon_name(name: str) -> None:
 def check_attachment_name(name: str) -> None:
     if not ATTACHMENT_NAME.fullmatch(name):
         raise InvalidParams(
-            f"Name {name!r} is not a valid attachment name: it becomes a config var, so it "
-            "must start with a capital letter and hold capital letters, digits and underscores only, "
-            "like DATABASE."
+            f"Name {name!r} is not a valid attachment name: it becomes a config var, so it must "
+            "start with a capital letter and hold capital letters, digits and underscores only."
         )
 
 

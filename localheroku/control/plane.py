@@ -41,6 +41,9 @@ from localheroku.runtime.router import Route
 from localheroku.runtime.supervisor import Supervisor
 
 INTERRUPTED = "The platform was stopped before this had ended; try again."
+# Seconds from SIGTERM to SIGKILL for dynos when the platform itself is stopped: who pressed Ctrl-C
+# doesn't want to wait the 30 that a dyno has on Heroku.
+SHUTDOWN_GRACE = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +146,7 @@ class ControlPlane:
         self.end_streams()
         await self._tasks.close()
         await self._phases.close()
-        await self.rollout.close()
+        await self.rollout.close(SHUTDOWN_GRACE)
         await self._supervisor.close()
         await self._databases.close()
         self.logs.close()

@@ -66,6 +66,7 @@ class Rollout:
         self._supervisor = supervisor
         self._logs = logs
         self._running: dict[str, list[Running]] = {}
+        self._leaving: set[Dyno] = set()
         self._woken: dict[str, asyncio.Event] = {}
         self._tasks = Tasks()
         self._stops = Tasks()
@@ -104,10 +105,16 @@ class Rollout:
             self._retire(one)
         await self._stops.wait(app_id)
 
-    async def close(self) -> None:
-        """The supervisor ends the dynos themselves."""
+    async def close(self, grace: float) -> None:
+        """Stop all dynos; those that are not down after `grace` seconds are killed."""
         await self._tasks.close()
-        await self._stops.close()
+        for app_id in list(self._running):
+            for one in self.running(app_id):
+                self._retire(one)
+        if not await self._stops.all(grace):
+            for dyno in self._leaving:
+                dyno.kill()
+            await self._stops.all()
 
     async def _settle(self, app_id: str) -> None:
         woken = self._woken[app_id]
@@ -189,7 +196,9 @@ class Rollout:
         """No more traffic from now on; SIGTERM and its grace take their time in the background."""
         app_id = one.dyno.spec.app_id
         self._running[app_id].remove(one)
-        self._stops.start(app_id, self._supervisor.stop(one.dyno))
+        self._leaving.add(one.dyno)
+        stop = self._stops.start(app_id, self._supervisor.stop(one.dyno))
+        stop.add_done_callback(lambda _: self._leaving.discard(one.dyno))
 
 
 async def _first(*waits: Coroutine[Any, Any, object]) -> None:

@@ -30,6 +30,14 @@ class Tasks:
         for task in self._of(key):
             task.cancel()
 
+    async def all(self, seconds: float | None = None) -> bool:
+        """Wait for the end of all, but not longer than this; whether they have ended."""
+        tasks = list(self._tasks)
+        if not tasks:
+            return True
+        _, unfinished = await asyncio.wait(tasks, timeout=seconds)
+        return not unfinished
+
     async def close(self) -> None:
         """Cancel all and wait for their end."""
         tasks = list(self._tasks)

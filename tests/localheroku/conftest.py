@@ -1,0 +1,48 @@
+"""What the platform's tests share: one running platform, and apps on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.localheroku.platform import App, Platform
+from tests.localheroku.sources import source
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """Started once per run; each test has apps of its own on it."""
+    running = Platform(tmp_path_factory.mktemp("platform") / "data")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def app(platform: Platform) -> Iterator[App]:
+    """An app without code."""
+    app = App(platform)
+    yield app
+    app.delete()
+
+
+@pytest.fixture(scope="session")
+def code(platform: Platform) -> Iterator[str]:
+    """The id of a slug whose page says "one", for tests that need code but no build."""
+    builder = App(platform)
+    yield builder.deploy(source("one"), version="1" * 40)["slug"]["id"]
+    builder.delete()
+
+
+@pytest.fixture
+def deployed(app: App, code: str) -> App:
+    """An app that runs one web dyno."""
+    assert app.post("/releases", {"slug": code}).status_code == 201
+    return app
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder for a platform of the test's own."""
+    return tmp_path / "data"
