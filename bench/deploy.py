@@ -2,9 +2,9 @@
 
     .venv/bin/python bench/deploy.py
 
-Works on a clone of HEAD in a temporary folder, so that a trial that runs here is left alone. Goals: the
-second `make up` within 15 s, a template change to the new page served within 15 s, a fresh clone with warm
-package and engine caches within 90 s.
+Works on a clone of HEAD in a temporary folder, so that a trial that runs here is left alone.
+Goals: the second `make up` within 15 s, a template change to the new page served within 15 s,
+a fresh clone with warm package and engine caches within 90 s.
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ def main(runs: int) -> None:
         (empty / "__main__.py").touch()
         at_empty = env | {"PULUMI_OPTION_CWD": folder}
         pulumi(at_empty, "stack", "init", "empty", "--no-select")
+        pulumi(at_empty, "up", "--yes", "--skip-preview", "--stack", "empty")
         try:
             pairs = [
                 (seconds(env, "staging"), seconds(at_empty, "empty")) for _ in range(runs + 1)

@@ -20,7 +20,7 @@ from ops.errors import OpsError
 from ops.trial import Trial
 
 # What the person at the terminal runs; the engine ends in a second or two when nothing changes.
-UP = ("up", "--yes", "--skip-preview", "--suppress-outputs", "--suppress-permalink")
+UP = ("up", "--yes", "--skip-preview", "--suppress-outputs", "--suppress-permalink=true")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,7 +81,7 @@ class App(Resource):
             config_vars.together(*(values.get(key, {}) if key in changed else {} for key in maps))
             for values in (olds, news)
         )
-        config_vars.write(call, id, old=old, new=new)
+        config_vars.write(call, id, old=old, new=new, keep=id)
 
 
 def _given_vars(inputs: Values) -> config_vars.Vars:

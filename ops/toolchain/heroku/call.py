@@ -20,8 +20,8 @@ class Call:
     # Shows a line below the resource.
     say: Callable[[str], None]
     cancelled: threading.Event
-    # Set as soon as something exists on the platform: the engine then keeps it in its state, even
-    # when what follows fails, and the next `up` goes on from there.
+    # Set as soon as something exists, or has changed, on the platform: the engine then keeps it in
+    # its state even when what follows fails, and the next `up` goes on from there.
     kept_id: str = ""
 
     def pause(self, seconds: float) -> None:

@@ -42,7 +42,7 @@ class ConfigAssociation(Resource):
             config_vars.together(*(values.get(key, {}) if key in changed else {} for key in MAPS))
             for values in (olds, news)
         )
-        config_vars.write(call, news["appId"], old=old, new=new)
+        config_vars.write(call, news["appId"], old=old, new=new, keep=id)
         return _look(call, news["appId"], news)
 
     def delete(self, call: Call, id: str, outputs: Values) -> None:

@@ -18,9 +18,13 @@ def read(call: Call, app: str) -> Vars:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def write(call: Call, app: str, *, old: Vars, new: Vars) -> None:
-    """Unset what is only in `old`, set what is in `new`, and wait for the release that makes."""
+def write(call: Call, app: str, *, old: Vars, new: Vars, keep: str = "") -> None:
+    """Unset what is only in `old`, set what is in `new`, and wait for the release that makes.
+
+    The values stay set when that release fails: `keep` is the id of what has changed then.
+    """
     call.api.patch(f"/apps/{app}/config-vars", dict.fromkeys(old) | new)
+    call.kept_id = call.kept_id or keep
     waiting.for_newest_release(call, app)
 
 

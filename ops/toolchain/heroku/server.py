@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ Context = grpc.ServicerContext
 
 
 class InitFailedError(ProviderError):
-    """Something exists on the platform under `id`, but what followed its creation failed."""
+    """`id` exists, or has changed, on the platform, but what had to follow failed."""
 
     def __init__(self, id: str, properties: Values, reason: str) -> None:
         super().__init__(reason)
@@ -97,13 +98,8 @@ class Provider:
             outputs = resource.with_secrets(resource.foreseen(inputs))
             return provider_pb2.CreateResponse(properties=to_struct(outputs))
         call = self._call(request.urn)
-        try:
+        with _kept(call, resource.with_secrets(inputs)):
             found = resource.create(call, inputs)
-        except ProviderError as error:
-            if call.kept_id:
-                kept = resource.with_secrets(inputs)
-                raise InitFailedError(call.kept_id, kept, str(error)) from None
-            raise
         return provider_pb2.CreateResponse(id=found.id, properties=_outputs(resource, found))
 
     def read(self, request: provider_pb2.ReadRequest) -> Message:
@@ -129,7 +125,9 @@ class Provider:
         if request.preview:
             outputs = resource.with_secrets(resource.foreseen(news, olds))
             return provider_pb2.UpdateResponse(properties=to_struct(outputs))
-        found = resource.update(self._call(request.urn), request.id, olds, news)
+        call = self._call(request.urn)
+        with _kept(call, resource.with_secrets(olds | news)):
+            found = resource.update(call, request.id, olds, news)
         return provider_pb2.UpdateResponse(properties=_outputs(resource, found))
 
     def delete(self, request: provider_pb2.DeleteRequest) -> Message:
@@ -162,6 +160,17 @@ class Provider:
             say=self._screen.below(urn),
             cancelled=self._cancelled,
         )
+
+
+@contextmanager
+def _kept(call: Call, properties: Values) -> Iterator[None]:
+    """Tell the engine what is there, or changed already, when the rest fails."""
+    try:
+        yield
+    except ProviderError as error:
+        if call.kept_id:
+            raise InitFailedError(call.kept_id, properties, str(error)) from None
+        raise
 
 
 def _method(request: type[Message], answer: Callable[[Any], Message]) -> Method:

@@ -32,13 +32,15 @@ class Plugin(NamedTuple):
 
 
 class Host:
-    """Answers at once, while the SDK is still being imported beside it."""
+    """Answers at once; the SDK is imported beside it, and only when a program is to run.
+
+    An engine starts a host twice per command: once only to ask `about`.
+    """
 
     def __init__(self, *, engine: str) -> None:
         self._engine = engine
-        # Two threads that import the SDK at the same time can block each other for ever.
-        self._imported = threading.Event()
-        threading.Thread(target=self._import_sdk, daemon=True).start()
+        # By one thread: two that import the SDK can block each other for ever.
+        self._import = threading.Thread(target=_import_sdk, daemon=True)
 
     def methods(self) -> Mapping[str, Method]:
         return {
@@ -60,6 +62,8 @@ class Host:
         return plugin_pb2.PluginInfo(version=PULUMI).SerializeToString()
 
     def get_required_packages(self, _request: bytes, _context: grpc.ServicerContext) -> bytes:
+        if not self._import.ident:
+            self._import.start()  # `run` comes next
         packages = [
             plugin_pb2.PackageDependency(
                 name=plugin.name, kind="resource", version=plugin.version, server=plugin.server
@@ -94,7 +98,8 @@ class Host:
         return answer.SerializeToString()
 
     def run(self, request: bytes, _context: grpc.ServicerContext) -> bytes:
-        self._imported.wait()
+        if self._import.is_alive():
+            self._import.join()
         from ops.toolchain.language import program
 
         asked = language_pb2.RunRequest.FromString(request)
@@ -102,11 +107,9 @@ class Host:
         # `bail` says: it failed, and why is on the screen already.
         return language_pb2.RunResponse(bail=not succeeded).SerializeToString()
 
-    def _import_sdk(self) -> None:
-        try:
-            importlib.import_module("ops.toolchain.language.program")
-        finally:
-            self._imported.set()  # `run` imports it again and gets the error, if there is one
+
+def _import_sdk() -> None:
+    importlib.import_module("ops.toolchain.language.program")
 
 
 def _plugins() -> Iterator[Plugin]:
