@@ -110,7 +110,7 @@ def _uploaded(call: Call, path: Path) -> Values:
 
 
 def _succeeded(call: Call, app: str, build: Values) -> None:
-    """Show the build's output until it is done. Raises FailedError with all of it."""
+    """Show the build's output until it is done. Raises FailedError with the end of it."""
     output = waiting.Output(call)
     output.follow(build["output_stream_url"])
     seen = waiting.until(
@@ -119,11 +119,10 @@ def _succeeded(call: Call, app: str, build: Values) -> None:
         lambda seen: seen["status"] != "pending",
         minutes=MINUTES,
     )
-    said = output.finish()
+    end = output.finish()
     if seen["status"] != "succeeded":
         raise FailedError(
-            f"Build {seen['status']} (app: {app}), complete build log follows:\n{said}\n"
-            "(End of build log)"
+            f"Build {seen['status']} (app: {app}). Its log is above, and ends so:\n{end}"
         )
 
 

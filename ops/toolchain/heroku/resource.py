@@ -49,13 +49,6 @@ class Found(NamedTuple):
     outputs: Values
 
 
-class Failure(NamedTuple):
-    """An input that can't be."""
-
-    property: str
-    reason: str
-
-
 class Change(NamedTuple):
     """A property, or a key of a map within, that an update would change."""
 
@@ -104,15 +97,15 @@ class Resource(ABC):
             defaults["name"] = _same_name_as_before(olds) or _automatic_name(name, seed)
         return filled | defaults | {DEFAULTS: sorted(defaults)}
 
-    def failures(self, inputs: Values) -> Iterator[Failure]:
-        """What is wrong with the inputs, all of it."""
+    def failures(self, inputs: Values) -> Iterator[str]:
+        """What is wrong with the inputs, all of it, without showing what may be secret."""
         for key, property in self.properties.items():
             if property.required and key not in inputs:
-                yield Failure(key, f"{key} is required.")
+                yield f"{key} is required."
         for key, value in inputs.items():
-            reason = None if key == DEFAULTS else self._fault(key, value)
-            if reason:
-                yield Failure(key, reason)
+            fault = None if key == DEFAULTS else self._fault(key, value)
+            if fault:
+                yield fault
 
     def changes(self, olds: Values, old_inputs: Values, news: Values) -> Iterator[Change]:
         """What an update from the outputs `olds` to the inputs `news` would change."""
@@ -176,7 +169,8 @@ class Resource(ABC):
             property.type is int and isinstance(value, bool)
         ):
             return f"{key} has to be a {_NAMES[property.type]}; found {type(value).__name__}."
-        return property.rule(value) if property.rule else None
+        broken = property.rule(value) if property.rule else None
+        return broken and f"{key}: {broken}"
 
 
 _NAMES: Mapping[type, str] = {

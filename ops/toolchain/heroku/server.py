@@ -77,9 +77,9 @@ class Provider:
         resource, name = _resource(request.urn)
         olds, news = from_struct(request.olds), from_struct(request.news)
         inputs = resource.check(name, olds, news, request.randomSeed)
+        # With a property's name, the engine would print its value beside the reason, secret or not.
         failures = [
-            provider_pb2.CheckFailure(property=failure.property, reason=failure.reason)
-            for failure in resource.failures(inputs)
+            provider_pb2.CheckFailure(reason=reason) for reason in resource.failures(inputs)
         ]
         return provider_pb2.CheckResponse(inputs=to_struct(inputs), failures=failures)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,7 +19,9 @@ LONGEST_PAUSE = 1.0
 
 RELEASE_MINUTES = 20
 # The end of a stream may be on its way when the platform says that the work is done.
-LAST_WORDS = 2.0
+SECONDS_FOR_LAST_WORDS = 2.0
+# In an error, below the whole output: where the cause is, mostly.
+LINES_TO_REPEAT = 20
 
 Object = dict[str, Any]
 
@@ -54,11 +57,11 @@ def for_release(call: Call, app: str, release: str) -> Object:
         return seen
 
     seen = until(call, look, lambda seen: seen["status"] != "pending", minutes=RELEASE_MINUTES)
-    said = output.finish()
+    end = output.finish()
     if seen["status"] != "succeeded":
         raise FailedError(
             f"Release v{seen['version']} of app {app} {seen['status']}; the app's former release "
-            f"keeps serving. The release's output:\n{said or '(none)'}"
+            f"keeps serving. Its output is above, and ends so:\n{end}"
         )
     return seen
 
@@ -76,7 +79,7 @@ class Output:
 
     def __init__(self, call: Call) -> None:
         self._call = call
-        self._lines: list[str] = []
+        self._end = deque[str](maxlen=LINES_TO_REPEAT)
         self._reader: threading.Thread | None = None
 
     def follow(self, url: str | None) -> None:
@@ -86,16 +89,16 @@ class Output:
             self._reader.start()
 
     def finish(self) -> str:
-        """All that was said."""
+        """The end of what was said; all of it has been shown."""
         if self._reader:
-            self._reader.join(LAST_WORDS)
-        return "\n".join(self._lines)
+            self._reader.join(SECONDS_FOR_LAST_WORDS)
+        return "\n".join(self._end) or "(it said nothing)"
 
     def _read(self, url: str) -> None:
         # Whether the work succeeds is decided elsewhere: a stream that breaks off is no failure.
         try:
             for line in self._call.api.lines(url):
-                self._lines.append(line)
+                self._end.append(line)
                 self._call.say(line)
         except (ProviderError, OSError) as error:
             self._call.say(f"(the output broke off: {error})")
