@@ -5,9 +5,12 @@ https://devcenter.heroku.com/articles/platform-api-reference
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
+
+import pulumi
 
 from infra.settings.access import Access
 
@@ -59,6 +62,12 @@ class HerokuApi:
             async for line in log.aiter_lines():
                 yield line
 
+    async def show(self, output_stream_url: str, resource: pulumi.Resource) -> None:
+        """A log as it grows, under the resource's name; one that breaks off is no failure."""
+        with suppress(ApiError):
+            async for line in self.lines(output_stream_url):
+                pulumi.log.info(line, resource)
+
     async def _get(self, path: str, *, range: str | None = None) -> Any:
         headers = {
             "Accept": "application/vnd.heroku+json; version=3",
@@ -77,14 +86,29 @@ class HerokuApi:
         # Imported here: a preview never comes by, and should not pay for it.
         import httpx
 
+        timeout = httpx.Timeout(ANSWER_SECONDS, read=seconds)
         # Go's clients, so the provider too, never reach this machine through a proxy.
-        options = httpx.Timeout(ANSWER_SECONDS, read=seconds)
+        trust_env = not self._access.is_local
+        # Reading the certificates takes longer than a local answer, which has none.
+        verify = self._access.url.startswith("https:")
         try:
             async with httpx.AsyncClient(
-                timeout=options, trust_env=not self._access.is_local
+                timeout=timeout, trust_env=trust_env, verify=verify
             ) as client:
                 yield client
         except httpx.HTTPError as error:
             raise ApiError(
                 f"{self._access.url} can't be read: {error or type(error).__name__}"
             ) from error
+
+
+async def pauses() -> AsyncIterator[None]:
+    """At once, then after 0.3, 0.6, 1.2 … seconds, at last every ten: for asking again.
+
+    An account may ask 4500 times an hour: https://devcenter.heroku.com/articles/platform-api-reference#rate-limits
+    """
+    seconds = 0.3
+    while True:
+        yield
+        await asyncio.sleep(seconds)
+        seconds = min(2 * seconds, 10)

@@ -1,4 +1,4 @@
-"""Following what the provider starts and does not wait for: a build's log, and its release's end.
+"""Releases: the wait for a build's, whose end the provider doesn't wait for, and why one failed.
 
 Provider 1.0.4's Build ends with the build. The release that comes of it, with the release phase, is
 still to end then: unless someone waits for it, a failed migration leaves `pulumi up` green.
@@ -6,24 +6,19 @@ still to end then: unless someone waits for it, a failed migration leaves `pulum
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pulumi
 import pulumiverse_heroku as heroku
 from pulumi.resource import DependencyResource
 
-from infra.heroku_api import ApiError, HerokuApi, Json
+from infra.build_log import BuildLog
+from infra.heroku_api import ApiError, HerokuApi, Json, pauses
 from infra.settings.access import Access
 
 # A release phase may take an hour: https://devcenter.heroku.com/articles/release-phase
 RELEASE_SECONDS = 65 * 60
-
-# How long an upload of the source may take before the build is no longer looked for.
-UPLOAD_SECONDS = 300
-POLL_SECONDS = 0.5
 
 # Of a failed release phase's log, what the error repeats: the traceback is at its end.
 LAST_LINES = 200
@@ -41,13 +36,12 @@ class ReleaseWatch:
 
     def __init__(self, access: Access) -> None:
         self._api = HerokuApi(access)
-        self._build_log: asyncio.Task[bool] | None = None
+        self._build_log = BuildLog(self._api)
         self._explain = pulumi.ErrorHook("explain-failed-release", self._explain_failure)
 
     def of_build(self) -> pulumi.ResourceHookBinding:
-        """For a Build: its log, line by line, while the provider waits for its end."""
-        follow = pulumi.ResourceHook("follow-build", self._follow_build)
-        return pulumi.ResourceHookBinding(before_create=[follow])
+        """For a Build: its log, while the provider waits for its end."""
+        return self._build_log.hooks()
 
     def of_release(self) -> pulumi.ResourceHookBinding:
         """For a Release, which the provider waits for: the log of its release phase."""
@@ -70,36 +64,13 @@ class ReleaseWatch:
             build.app_id, build.release_id, build.slug_id, build.output_stream_url
         ).apply(wait)
 
-    async def _follow_build(self, args: pulumi.ResourceHookArgs) -> None:
-        app_id = (args.new_inputs or {})["appId"]
-        with suppress(ApiError):  # the provider meets the same trouble, and its word counts
-            known = await self._api.newest_build(app_id)
-            self._build_log = asyncio.create_task(
-                self._show_new_build(app_id, known, DependencyResource(args.urn))
-            )
-
-    async def _show_new_build(
-        self, app_id: str, known: Json | None, resource: pulumi.Resource
-    ) -> bool:
-        """Whether a build newer than the known one appeared, and its log was shown."""
-        deadline = time.monotonic() + UPLOAD_SECONDS
-        with suppress(ApiError):
-            while time.monotonic() < deadline:
-                build = await self._api.newest_build(app_id)
-                if build and build["id"] != (known or {}).get("id"):
-                    await self._show(build["output_stream_url"], resource)
-                    return True
-                await asyncio.sleep(POLL_SECONDS)
-        return False
-
     async def _wait(
         self, build: heroku.build.Build, app_id: str, release_id: str, slug_id: str, log_url: str
     ) -> None:
-        is_new = self._build_log is not None
-        if self._build_log and not await self._build_log:
-            await self._show(log_url, build)
+        await self._build_log.finish(build, log_url)
         try:
-            release = await self._finished(app_id, release_id, build if is_new else None)
+            show_on = build if self._build_log.is_new else None
+            release = await self._finished(app_id, release_id, show_on)
             if release["status"] == "failed" and not await self._mended(app_id, release, slug_id):
                 raise pulumi.RunError(await self._report(release))
         except ApiError as error:
@@ -111,21 +82,18 @@ class ReleaseWatch:
     async def _finished(
         self, app_id: str, release_id: str, show_on: heroku.build.Build | None
     ) -> Json:
-        """The release when it is no longer pending, its log shown if it is a new build's."""
+        """The release when it is no longer pending; its log is shown on a new build."""
         deadline = time.monotonic() + RELEASE_SECONDS
-        release = await self._api.release(app_id, release_id)
-        shown = False
-        while True:
-            if show_on and not shown and release["output_stream_url"]:
-                await self._show(release["output_stream_url"], show_on)
-                shown = True
-            elif release["status"] == "pending":
-                await asyncio.sleep(POLL_SECONDS)
+        async for _ in pauses():
+            release = await self._api.release(app_id, release_id)
+            if show_on and release["output_stream_url"]:
+                await self._api.show(release["output_stream_url"], show_on)
+                show_on = None
             if release["status"] != "pending":
                 return release
             if time.monotonic() > deadline:
-                raise ApiError(f"it is still pending after {RELEASE_SECONDS // 60} minutes")
-            release = await self._api.release(app_id, release_id)
+                break
+        raise ApiError(f"it is still pending after {RELEASE_SECONDS // 60} minutes")
 
     async def _mended(self, app_id: str, failed: Json, slug_id: str) -> bool:
         """Whether a later release of the slug succeeded, as after a missing config var was set."""
@@ -140,7 +108,7 @@ class ReleaseWatch:
         with suppress(ApiError):  # the release has succeeded: its log is for reading only
             release = await self._api.release((args.new_inputs or {})["appId"], args.id)
             if release["output_stream_url"]:
-                await self._show(release["output_stream_url"], DependencyResource(args.urn))
+                await self._api.show(release["output_stream_url"], DependencyResource(args.urn))
 
     async def _explain_failure(self, args: pulumi.ErrorHookArgs) -> bool:
         """Add the log of the newest release, if that is what failed; never try again."""
@@ -152,24 +120,16 @@ class ReleaseWatch:
                     pulumi.log.error(await self._report(release), DependencyResource(args.urn))
         return False
 
-    async def _show(self, log_url: str, resource: pulumi.Resource) -> None:
-        async for line in self._api.lines(log_url):
-            pulumi.log.info(line, resource)
-
     async def _report(self, release: Json) -> str:
         name, version = release["app"]["name"], release["version"]
-        lines = [line async for line in self._log(release)][-LAST_LINES:]
+        url = release["output_stream_url"]
+        lines = [line async for line in self._api.lines(url)] if url else []
         return "\n".join(
             [
                 f"Release v{version} of {name} failed: {release['description']}.",
                 "The former release goes on serving. The end of the release phase's log:",
-                *(f"  {line}" for line in lines or ["(no log)"]),
+                *(f"  {line}" for line in lines[-LAST_LINES:] or ["(no log)"]),
                 "To do: mend the cause in web/ and commit, or set the config var that it lacks; "
                 f"then pulumi up. To go back for good: heroku rollback --app {name}",
             ]
         )
-
-    async def _log(self, release: Json) -> AsyncIterator[str]:
-        if release["output_stream_url"]:
-            async for line in self._api.lines(release["output_stream_url"]):
-                yield line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -80,6 +80,9 @@ class Deploy(Protocol):
         secret: tuple[str, ...] = ("secretKey",),
         outputs_of: Mapping[str, Mapping[str, Any]] = STAGING,
         also: Mapping[str, Any] | None = None,
+        new: tuple[str, ...] = (),
+        created: Callable[[], bool] = lambda: True,
+        failing: tuple[str, ...] = (),
         hostname: str = "{app}-0a1b2c.herokuapp.com",
         **config: Any,
     ) -> Deployment: ...
@@ -110,6 +113,9 @@ def deploy(project: Project) -> Deploy:
         secret: tuple[str, ...] = ("secretKey",),
         outputs_of: Mapping[str, Mapping[str, Any]] = STAGING,
         also: Mapping[str, Any] | None = None,
+        new: tuple[str, ...] = (),
+        created: Callable[[], bool] = lambda: True,
+        failing: tuple[str, ...] = (),
         hostname: str = "{app}-0a1b2c.herokuapp.com",
         **config: Any,
     ) -> Deployment:
@@ -122,6 +128,9 @@ def deploy(project: Project) -> Deploy:
             secret=[f"{PROJECT}:{key}" for key in secret],
             outputs_of=outputs_of,
             preview=preview,
+            new=new,
+            created=created,
+            failing=failing,
             hostname=hostname,
         )
 

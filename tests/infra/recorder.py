@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import json
+import os
 import runpy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,11 +19,15 @@ from typing import Any
 
 import grpc
 import pulumi
+from google.protobuf import empty_pb2
 from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
 from pulumi.runtime import run_in_stack, set_all_config
+from pulumi.runtime._callbacks import _CallbackServicer
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
-from pulumi.runtime.proto import engine_pb2
+from pulumi.runtime.proto import engine_pb2, resource_pb2
 from pulumi.runtime.settings import Settings, configure
+from pulumi.runtime.sync_await import _sync_await
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = "gettingstarted"
@@ -72,13 +77,64 @@ class Deployment:
 
 
 class Recorder(MockMonitor):
-    """Writes down what is registered, and answers as an engine whose every create succeeds."""
+    """Writes down what is registered, and answers as an engine that finds it unchanged.
 
-    def __init__(self, mocks: Mocks, deployment: Deployment) -> None:
+    Except for `new` resources, which it creates until `created` says so, and `failing` ones, which
+    it fails to create.
+    """
+
+    def __init__(
+        self,
+        mocks: Mocks,
+        deployment: Deployment,
+        *,
+        new: Container[str],
+        created: Callable[[], bool],
+        failing: Container[str],
+    ) -> None:
         super().__init__(mocks)
         self.deployment = deployment
+        self._new = new
+        self._created = created
+        self._failing = failing
+        self._hooks: dict[str, str] = {}
+
+    def RegisterResourceHook(self, request: Any) -> Any:
+        self._hooks[request.name] = request.callback.token
+        return empty_pb2.Empty()
+
+    RegisterErrorHook = RegisterResourceHook
 
     def RegisterResource(self, request: Any) -> Any:
+        self._write_down(request)
+        facts = {
+            "urn": self.make_urn(request.parent, request.type, request.name),
+            "id": f"{request.name}-id",
+            "new_inputs": request.object,
+        }
+        if request.name in self._new:
+            self._call(request.hooks.before_create, resource_pb2.ResourceHookRequest(**facts))
+            _sync_await(_until(self._created))
+        if request.name in self._failing:
+            self._call(request.hooks.on_error, resource_pb2.ErrorHookRequest(**facts))
+            raise Refused(f"{request.name} failed")
+        made = super().RegisterResource(request)  # type: ignore[no-untyped-call]  # the SDK's
+        if request.name in self._new:
+            self._call(request.hooks.after_create, resource_pb2.ResourceHookRequest(**facts))
+        return made
+
+    def _call(self, hooks: Iterable[str], message: Message) -> None:
+        for name in hooks:
+            token = self._hooks[name]
+            (callback,) = (
+                servicer._callbacks[token]
+                for servicer in _CallbackServicer._servicers
+                if token in servicer._callbacks
+            )
+            answer: Any = _sync_await(callback(message.SerializeToString()))
+            assert not answer.error, answer.error
+
+    def _write_down(self, request: Any) -> None:
         self.deployment.resources.append(
             Registered(
                 type=request.type,
@@ -92,7 +148,6 @@ class Recorder(MockMonitor):
                 ignore_changes=tuple(request.ignoreChanges),
             )
         )
-        return super().RegisterResource(request)  # type: ignore[no-untyped-call]  # the SDK's
 
     def RegisterResourceOutputs(self, request: Any) -> Any:
         if "pulumi:pulumi:Stack" in request.urn:
@@ -131,7 +186,7 @@ class Heroku(Mocks):
             "heroku:build/build:Build": {
                 "releaseId": "release-1",
                 "slugId": "slug-1",
-                "outputStreamUrl": "http://127.0.0.1:9/build.log",
+                "outputStreamUrl": f"{os.environ.get('HEROKU_API_URL')}/streams/build-1",
             },
         }.get(args.typ, {})
         return f"{args.name}-id", {**args.inputs, **made}
@@ -163,12 +218,17 @@ def run(
     secret: Sequence[str],
     outputs_of: Mapping[str, Mapping[str, Any]],
     preview: bool,
+    new: Container[str] = (),
+    created: Callable[[], bool] = lambda: True,
+    failing: Container[str] = (),
     hostname: str = "{app}-0a1b2c.herokuapp.com",
     program: Path = ROOT / "infra",
 ) -> Deployment:
     """Run the program as `pulumi preview` or `pulumi up` would; nothing of it stays behind."""
     deployment = Deployment()
-    recorder = Recorder(Heroku(outputs_of, hostname), deployment)
+    recorder = Recorder(
+        Heroku(outputs_of, hostname), deployment, new=new, created=created, failing=failing
+    )
 
     def inside() -> None:
         settings = Settings(
@@ -185,12 +245,17 @@ def run(
         )
         loop = asyncio.new_event_loop()
         loop.set_default_executor(Inline())
+        # As Pulumi's own hosts do: after an error, nobody asks for what the rest would have been.
+        loop.set_exception_handler(lambda _loop, _context: None)
         try:
             loop.run_until_complete(
                 run_in_stack(lambda: _discard(runpy.run_path(str(program), run_name="__main__")))
             )
         except pulumi.RunError as error:
             deployment.error = str(error)
+        except Exception:
+            if not failing:
+                raise
         finally:
             loop.close()
 
@@ -202,6 +267,12 @@ def _as_engine_passes_it(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return value if isinstance(value, str) else json.dumps(value)
+
+
+async def _until(fact: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not fact():
+            await asyncio.sleep(0.01)
 
 
 def _discard(_module: object) -> None:
