@@ -307,8 +307,7 @@ async def test_the_dynos_of_a_killed_server_are_killed_by_the_next(
     await Supervisor(folder, platform.logs).open()
 
     assert len(family) == 2
-    for process in family:
-        await wait_until(lambda p=process: not p.is_running() or p.status() == psutil.STATUS_ZOMBIE)
+    await wait_until(lambda: not any(map(is_alive, family)))
     assert list((folder / "homes").iterdir()) == []
 
 

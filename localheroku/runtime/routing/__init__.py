@@ -1,0 +1,1 @@
+"""The parts of the router: https://devcenter.heroku.com/articles/http-routing"""

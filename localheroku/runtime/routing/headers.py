@@ -1,0 +1,89 @@
+"""What the router changes in headers; it stands for the TLS edge (docs/decisions/0030)."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+
+Headers = list[tuple[bytes, bytes]]
+
+VIA = b"1.1 heroku-router"
+# About the connection, not the message: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+HOP_BY_HOP = {
+    *(b"connection", b"keep-alive", b"proxy-connection", b"te", b"trailer"),
+    *(b"transfer-encoding", b"upgrade"),
+}
+# Clients can't choose these; uvicorn answers `Expect` itself.
+OURS = {
+    *(b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-port"),
+    *(b"x-request-id", b"x-request-start", b"via", b"expect"),
+}
+# https://devcenter.heroku.com/articles/http-request-id
+REQUEST_ID = re.compile(rb"[A-Za-z0-9\-+/=_]{20,200}")
+
+
+class RequestHeaders:
+    """A request's headers as the client sent them, and as the dyno gets them."""
+
+    def __init__(self, headers: Headers, client: str) -> None:
+        self._headers = headers
+        known = dict(headers)
+        self.host = known.get(b"host", b"")
+        given = known.get(b"x-request-id", b"")
+        self.request_id = given if REQUEST_ID.fullmatch(given) else str(uuid.uuid4()).encode()
+        before = known.get(b"x-forwarded-for")
+        self.forwarded_for = (before + b", " if before else b"") + client.encode()
+        self.chunked = b"transfer-encoding" in known
+        self.has_body = self.chunked or known.get(b"content-length", b"0") != b"0"
+
+    def head(self, method: str, path: bytes) -> bytes:
+        """The request as bytes, up to and including the blank line."""
+        lines = [b"%b %b HTTP/1.1" % (method.encode(), path)]
+        lines += [b"%b: %b" % (name, self._inward(name, value)) for name, value in self._passed()]
+        lines += [
+            b"x-forwarded-for: " + self.forwarded_for,
+            b"x-forwarded-proto: https",
+            b"x-forwarded-port: 443",
+            b"x-request-id: " + self.request_id,
+            b"x-request-start: %d" % (time.time() * 1000),
+            b"via: " + VIA,
+        ]
+        if self.chunked:
+            lines.append(b"transfer-encoding: chunked")
+        return b"\r\n".join(lines) + b"\r\n\r\n"
+
+    def _passed(self) -> Headers:
+        dropped = HOP_BY_HOP | OURS
+        for name, value in self._headers:
+            if name == b"connection":
+                dropped = dropped | {option.strip().lower() for option in value.split(b",")}
+            elif name == b"transfer-encoding":
+                dropped = dropped | {b"content-length"}
+        return [(name, value) for name, value in self._headers if name not in dropped]
+
+    def _inward(self, name: bytes, value: bytes) -> bytes:
+        """The page's own address, which the browser knows as http, is https for the app."""
+        if name in (b"origin", b"referer") and _is_at(value, b"http://" + self.host):
+            return b"https" + value.removeprefix(b"http")
+        return value
+
+    def response(self, status: int, headers: Headers) -> Headers:
+        """A dyno's headers as the client gets them."""
+        dropped = HOP_BY_HOP
+        if status in (204, 304):  # they have no body, whatever length they tell
+            dropped = dropped | {b"content-length"}
+        passed = [
+            (name, self._outward(name, value)) for name, value in headers if name not in dropped
+        ]
+        return [*passed, (b"via", VIA)]
+
+    def _outward(self, name: bytes, value: bytes) -> bytes:
+        """A redirect to the app's own https address must not lead where nobody listens."""
+        if name == b"location" and _is_at(value, b"https://" + self.host):
+            return b"http" + value.removeprefix(b"https")
+        return value
+
+
+def _is_at(url: bytes, origin: bytes) -> bool:
+    return url.lower().startswith(origin.lower()) and url[len(origin) : len(origin) + 1] in b"/?#"
