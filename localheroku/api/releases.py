@@ -52,7 +52,7 @@ async def create(request: Request) -> Response:
     params = await Params.read(request, "slug", "description", "release")
     app = found(request)
     if "slug" in params:
-        slug = plane(request).slugs.find(params.required_reference("slug"))
+        slug = plane(request).slugs.find_releasable(params.required_reference("slug"))
         release = plane(request).releases.from_slug(app, slug, params.text("description"))
     elif "release" in params:
         release = plane(request).releases.rollback(app, params.required_reference("release"))

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from localheroku.control.errors import NotFound
+from localheroku.control.errors import InvalidParams, NotFound
 from localheroku.model.app import App
 from localheroku.model.build import Slug
 from localheroku.model.identity import new_id, new_token, now
@@ -35,6 +35,15 @@ class Slugs:
         slug = self.get(slug_id.lower())
         if slug is None:
             raise NotFound(f"Couldn't find that slug ({slug_id}).", resource="slug")
+        return slug
+
+    def find_releasable(self, slug_id: str) -> Slug:
+        """A slug whose code is there."""
+        slug = self.find(slug_id)
+        if not self.is_ready(slug):
+            raise InvalidParams(
+                f"Slug {slug.id} has no code yet; upload it to its blob's URL, then release it."
+            )
         return slug
 
     def find_of(self, app: App, slug_id: str) -> Slug:

@@ -37,6 +37,7 @@ class Store:
     """Used from the event loop only. Outside `transaction()` every change is committed at once."""
 
     def __init__(self, file: Path) -> None:
+        file.touch(mode=0o600)
         self._db = sqlite3.connect(file, isolation_level=None)
         self._db.row_factory = sqlite3.Row
         # WAL with NORMAL: a killed process loses nothing that was committed, without an fsync each.
@@ -111,6 +112,7 @@ class Store:
     def _prepare(self, file: Path) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA_VERSION:
+            self.close()
             raise SchemaTooNew(
                 f"{file} has schema version {version}; this program knows up to {SCHEMA_VERSION}. "
                 "Use the newer program, or another data folder."

@@ -1,0 +1,172 @@
+"""Add-ons and their attachments over HTTP, with a real PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.localheroku.platform import App, Platform
+
+PLAN = "heroku-postgresql:essential-0"
+
+
+@pytest.fixture
+def other(platform: Platform) -> Iterator[App]:
+    other = App(platform)
+    yield other
+    other.delete()
+
+
+def test_a_database_is_provisioned_with_its_config_vars_named_at_once(app: App) -> None:
+    body = app.post("/addons", {"plan": PLAN}).json()
+
+    assert (body["state"], body["config_vars"]) == ("provisioning", ["DATABASE_URL"])
+
+
+def test_a_provisioned_database_answers_at_its_url(app: App) -> None:
+    app.add_database()
+    url = app.get("/config-vars")["DATABASE_URL"]
+    with psycopg.connect(url, sslmode="disable") as connection:
+        row = connection.execute("SELECT 1 + 1").fetchone()
+
+    assert row == (2,)
+    assert re.fullmatch(r"postgres://\w+:\w+@localhost:\d+/\w+", url)
+
+
+def test_provisioning_makes_one_release(app: App) -> None:
+    addon = app.add_database()
+
+    assert [one["description"] for one in app.releases()][:2] == [
+        f"Attach DATABASE (@ref:{addon['name']})",
+        "Enable Logplex",
+    ]
+    assert app.releases()[0]["addon_plan_names"] == [PLAN]
+
+
+@pytest.mark.parametrize("change", [{"DATABASE_URL": "x"}, {"DATABASE_URL": None}])
+def test_its_variable_can_not_be_set_or_removed(app: App, change: dict[str, str | None]) -> None:
+    app.add_database()
+    answer = app.patch("/config-vars", change)
+
+    assert answer.status_code == 422
+    assert answer.json()["message"] == "Cannot overwrite attachment values DATABASE_URL."
+
+
+def test_a_second_database_gets_a_colour(app: App) -> None:
+    app.add_database()
+    second = app.add_database()
+
+    assert re.fullmatch(r"HEROKU_POSTGRESQL_[A-Z]+_URL", second["config_vars"][0])
+
+
+def test_a_plan_may_be_an_object_and_the_attachment_named(app: App) -> None:
+    body = app.post("/addons", {"plan": {"name": PLAN}, "attachment": {"name": "MAIN"}}).json()
+
+    assert body["config_vars"] == ["MAIN_URL"]
+
+
+def test_an_unknown_plan_is_refused_with_the_offered_ones(app: App) -> None:
+    answer = app.post("/addons", {"plan": "heroku-redis:mini"})
+
+    assert answer.status_code == 404
+    assert "heroku-postgresql:essential-0" in answer.json()["message"]
+
+
+def test_an_empty_plan_leaves_the_plan(app: App) -> None:
+    addon = app.add_database()
+    body = app.patch(f"/addons/{addon['id']}", {"plan": "", "name": f"{app.name}-db"}).json()
+
+    assert (body["name"], body["plan"]["name"]) == (f"{app.name}-db", PLAN)
+
+
+def test_another_plan_is_a_release(app: App) -> None:
+    addon = app.add_database()
+    app.patch(f"/addons/{addon['id']}", {"plan": "heroku-postgresql:essential-1"})
+
+    assert app.releases()[0]["addon_plan_names"] == ["heroku-postgresql:essential-1"]
+
+
+def test_a_destroyed_database_takes_its_variable_with_it(app: App) -> None:
+    addon = app.add_database()
+    body = app.delete(f"/addons/{addon['id']}").json()
+
+    assert body["state"] == "deprovisioned"
+    assert app.get("/config-vars") == {}
+    assert app.releases()[0]["description"] == f"Detach DATABASE (@ref:{addon['name']})"
+
+
+def test_a_destroyed_add_on_is_not_found(app: App, platform: Platform) -> None:
+    addon = app.add_database()
+    app.delete(f"/addons/{addon['id']}")
+    answer = platform.get(f"/addons/{addon['id']}")
+
+    assert (answer.status_code, answer.json()["id"]) == (404, "not_found")
+    assert answer.json()["resource"] == "add_on"
+
+
+def test_an_add_on_is_shared_by_attaching_it(app: App, other: App, platform: Platform) -> None:
+    addon = app.add_database()
+    answer = platform.post("/addon-attachments", {"addon": addon["id"], "app": other.id})
+
+    assert answer.status_code == 201
+    assert other.get("/config-vars") == app.get("/config-vars")
+
+
+def test_destroying_an_app_detaches_its_databases_from_others(
+    app: App, other: App, platform: Platform
+) -> None:
+    addon = app.add_database()
+    platform.post("/addon-attachments", {"addon": addon["id"], "app": other.id})
+    app.delete()
+
+    assert other.get("/config-vars") == {}
+    assert other.releases()[0]["description"] == f"Detach DATABASE (@ref:{addon['name']})"
+
+
+def test_a_name_that_makes_no_config_var_is_refused(app: App, platform: Platform) -> None:
+    addon = app.add_database()
+    wish = {"addon": addon["id"], "app": app.id, "name": "att-bf08d5a"}
+    answer = platform.post("/addon-attachments", wish)
+
+    assert answer.status_code == 422
+    assert "must start with a capital letter" in answer.json()["message"]
+
+
+def test_a_taken_name_asks_for_confirmation(app: App, platform: Platform) -> None:
+    addon = app.add_database()
+    wish = {"addon": addon["id"], "app": app.id, "name": "DATABASE"}
+    answer = platform.post("/addon-attachments", wish)
+
+    assert (answer.status_code, answer.json()["id"]) == (423, "confirmation_required")
+
+
+def test_a_confirmed_name_is_taken_over_by_detach_and_attach(app: App, platform: Platform) -> None:
+    first, second = app.add_database(), app.add_database()
+    wish = {"addon": second["id"], "app": app.id, "name": "DATABASE", "confirm": app.name}
+    platform.post("/addon-attachments", wish).raise_for_status()
+
+    assert [one["description"] for one in app.releases()][:2] == [
+        f"Attach DATABASE (@ref:{second['name']})",
+        f"Detach DATABASE (@ref:{first['name']})",
+    ]
+
+
+def test_an_attachment_is_detached(app: App, platform: Platform) -> None:
+    addon = app.add_database()
+    wish = {"addon": addon["id"], "app": app.id, "name": "REPLICA"}
+    attachment = platform.post("/addon-attachments", wish).json()
+    platform.delete(f"/addon-attachments/{attachment['id']}").raise_for_status()
+
+    assert list(app.get("/config-vars")) == ["DATABASE_URL"]
+
+
+def test_the_last_attachment_to_its_own_app_stays(app: App, platform: Platform) -> None:
+    app.add_database()
+    attachment = app.get("/addon-attachments")[0]
+    answer = platform.delete(f"/addon-attachments/{attachment['id']}")
+
+    assert answer.status_code == 422
+    assert "destroy the add-on" in answer.json()["message"]

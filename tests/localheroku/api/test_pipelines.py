@@ -1,0 +1,92 @@
+"""Pipelines and couplings over HTTP."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.localheroku.platform import App, Platform
+
+
+@pytest.fixture
+def pipeline(platform: Platform) -> Iterator[dict[str, Any]]:
+    body = platform.post("/pipelines", {"name": f"pipe-{secrets.token_hex(4)}"}).json()
+    yield body
+    platform.delete(f"/pipelines/{body['id']}")
+
+
+def couple(platform: Platform, app: App, pipeline: dict[str, Any], stage: str) -> Any:
+    wish = {"app": app.id, "pipeline": pipeline["id"], "stage": stage}
+    return platform.post("/pipeline-couplings", wish)
+
+
+def test_a_pipeline_has_an_owner(pipeline: dict[str, Any], platform: Platform) -> None:
+    account = platform.get("/account").json()["id"]
+
+    assert pipeline["owner"] == {"id": account, "type": "user"}
+
+
+def test_a_pipeline_is_found_by_name(pipeline: dict[str, Any], platform: Platform) -> None:
+    assert platform.get(f"/pipelines/{pipeline['name']}").json() == pipeline
+    assert platform.get("/pipelines", params={"eq[name]": pipeline["name"]}).json() == [pipeline]
+
+
+def test_a_pipeline_is_renamed(pipeline: dict[str, Any], platform: Platform) -> None:
+    name = f"{pipeline['name']}-2"
+    body = platform.patch(f"/pipelines/{pipeline['id']}", {"name": name}).json()
+
+    assert (body["id"], body["name"]) == (pipeline["id"], name)
+
+
+def test_a_taken_name_is_refused(pipeline: dict[str, Any], platform: Platform) -> None:
+    assert platform.post("/pipelines", {"name": pipeline["name"]}).status_code == 422
+
+
+def test_a_coupling_gives_an_app_its_stage(
+    app: App, pipeline: dict[str, Any], platform: Platform
+) -> None:
+    body = couple(platform, app, pipeline, "staging").json()
+
+    assert platform.get(f"/pipeline-couplings/{body['id']}").json() == body
+    assert app.get("/pipeline-couplings") == body
+    assert body["pipeline"] == {"id": pipeline["id"], "name": pipeline["name"]}
+
+
+def test_an_app_belongs_to_one_pipeline(
+    app: App, pipeline: dict[str, Any], platform: Platform
+) -> None:
+    couple(platform, app, pipeline, "staging")
+    answer = couple(platform, app, pipeline, "production")
+
+    assert answer.status_code == 422
+    assert "already coupled" in answer.json()["message"]
+
+
+def test_an_unknown_stage_is_refused_with_the_accepted_ones(
+    app: App, pipeline: dict[str, Any], platform: Platform
+) -> None:
+    answer = couple(platform, app, pipeline, "prod")
+
+    assert answer.json()["message"] == (
+        "Param stage is 'prod'; accepted: review, development, staging, production."
+    )
+
+
+def test_a_deleted_coupling_is_not_found(
+    app: App, pipeline: dict[str, Any], platform: Platform
+) -> None:
+    body = couple(platform, app, pipeline, "staging").json()
+    platform.delete(f"/pipeline-couplings/{body['id']}").raise_for_status()
+
+    assert platform.get(f"/pipeline-couplings/{body['id']}").json()["id"] == "not_found"
+
+
+def test_a_destroyed_app_leaves_its_pipeline(pipeline: dict[str, Any], platform: Platform) -> None:
+    app = App(platform)
+    couple(platform, app, pipeline, "staging")
+    app.delete()
+
+    assert platform.get(f"/pipelines/{pipeline['id']}/pipeline-couplings").json() == []

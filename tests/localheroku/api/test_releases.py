@@ -1,0 +1,133 @@
+"""Releases over HTTP: order, ranges, promotion, rollback, and the release phase."""
+
+from __future__ import annotations
+
+import httpx
+
+from tests.localheroku.platform import App
+from tests.localheroku.sources import source, with_release_phase
+from tests.waiting import wait_until
+
+NEWEST = {"Range": "version ..; max=1, order=desc"}
+MIGRATE = "import os; print('migrating', os.environ['DYNO'].split('.')[0])"
+FAIL = "raise SystemExit('no such column')"
+
+
+def test_the_newest_release_is_asked_for_by_range(app: App) -> None:
+    answer = app.platform.get(f"/apps/{app.id}/releases", headers=NEWEST)
+
+    assert [one["version"] for one in answer.json()] == [2]
+    assert answer.status_code == 206
+    assert answer.headers["next-range"] == "version ]2..; max=1, order=desc"
+
+
+def test_the_next_range_leads_to_the_end(app: App) -> None:
+    answer = app.platform.get(f"/apps/{app.id}/releases", headers=NEWEST)
+    follow = {"Range": answer.headers["next-range"]}
+    answer = app.platform.get(f"/apps/{app.id}/releases", headers=follow)
+
+    assert [one["version"] for one in answer.json()] == [1]
+    assert (answer.status_code, answer.headers.get("next-range")) == (200, None)
+
+
+def test_without_a_range_the_order_is_ascending(app: App) -> None:
+    assert [one["version"] for one in app.get("/releases")] == [1, 2]
+
+
+def test_a_release_is_found_by_id_and_by_version(app: App) -> None:
+    newest = app.releases()[0]
+
+    assert app.get(f"/releases/{newest['id']}") == newest
+    assert app.get("/releases/2") == newest
+    assert app.get("/releases/v2") == newest
+
+
+def test_code_of_another_app_is_released_without_a_build(app: App, code: str) -> None:
+    body = app.post("/releases", {"slug": code, "description": "Promote staging v3"}).json()
+
+    assert (body["description"], body["slug"]["id"]) == ("Promote staging v3", code)
+    assert app.get("/builds") == []
+    assert app.visit().text == "one"
+
+
+def test_a_config_change_keeps_the_code(deployed: App, code: str) -> None:
+    deployed.patch("/config-vars", {"A": "1"})
+
+    assert deployed.releases()[0]["slug"] == {"id": code}
+
+
+def test_exactly_one_release_is_current(deployed: App) -> None:
+    deployed.patch("/config-vars", {"A": "1"})
+
+    assert [one["version"] for one in deployed.releases() if one["current"]] == [4]
+
+
+def test_a_rollback_brings_back_code_and_config(deployed: App) -> None:
+    deployed.patch("/config-vars", {"A": "old"})
+    former = deployed.releases()[0]
+    deployed.deploy(source("two"))
+    deployed.patch("/config-vars", {"A": "new"})
+    body = deployed.post("/releases", {"release": former["id"]}).json()
+
+    assert body["description"] == f"Rollback to v{former['version']}"
+    assert (body["slug"], deployed.get("/config-vars")) == (former["slug"], {"A": "old"})
+
+
+def test_a_release_without_code_is_no_target_for_a_rollback(deployed: App) -> None:
+    answer = deployed.post("/releases", {"release": "v2"})
+
+    assert answer.status_code == 422
+    assert "has no slug" in answer.json()["message"]
+
+
+def test_the_release_phase_runs_before_the_release_is_current(deployed: App) -> None:
+    build = deployed.build(with_release_phase(MIGRATE, "two"))
+    text = httpx.get(deployed.releases()[0]["output_stream_url"]).text
+
+    assert build["status"] == "succeeded"
+    assert text == "migrating release\n"
+    assert deployed.releases()[0]["status"] == "succeeded"
+
+
+def test_a_build_says_that_the_release_waits_for_its_command(deployed: App) -> None:
+    build = deployed.build(with_release_phase(MIGRATE))
+
+    assert "Release command declared" in httpx.get(build["output_stream_url"]).text
+
+
+def test_a_failed_release_phase_leaves_the_former_release_serving(deployed: App) -> None:
+    failed = deployed.deploy(with_release_phase(FAIL, "two"))
+
+    assert (failed["status"], failed["current"]) == ("failed", False)
+    assert deployed.releases()[1]["current"]
+    assert deployed.visit().text == "one"
+
+
+def test_a_failed_release_phase_shows_its_output(deployed: App) -> None:
+    failed = deployed.deploy(with_release_phase(FAIL))
+    text = httpx.get(failed["output_stream_url"]).text
+
+    assert "no such column" in text
+    assert text.endswith(" !     Release command failed with exit status 1.\n")
+
+
+def test_the_next_good_deploy_recovers(deployed: App) -> None:
+    deployed.deploy(with_release_phase(FAIL, "two"))
+    deployed.deploy(with_release_phase(MIGRATE, "three"))
+    wait_until(lambda: deployed.visit().text == "three")
+
+    assert deployed.releases()[0]["current"]
+
+
+def test_nothing_inherits_the_code_of_a_failed_release(deployed: App, code: str) -> None:
+    deployed.deploy(with_release_phase(FAIL, "two"))
+    deployed.patch("/config-vars", {"A": "1"})
+
+    assert deployed.released()["slug"] == {"id": code}
+
+
+def test_the_release_phase_goes_into_the_log(deployed: App) -> None:
+    deployed.deploy(with_release_phase(MIGRATE))
+    session = deployed.post("/log-sessions", {"dyno": "release"}).json()
+
+    assert "migrating release" in httpx.get(session["logplex_url"]).text

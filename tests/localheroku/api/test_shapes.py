@@ -1,0 +1,156 @@
+"""Every answer has the documented fields, and those that clients die of are never null."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.localheroku.api import fields
+from tests.localheroku.platform import App, Platform
+from tests.localheroku.sources import packed, source
+
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+# Where each object is read, in an app that has one of each.
+OBJECTS = {
+    "/account": fields.ACCOUNT,
+    "/apps/{app}": fields.APP,
+    "/apps/{app}/releases/3": fields.RELEASE,
+    "/apps/{app}/builds/{build}": fields.BUILD,
+    "/apps/{app}/slugs/{slug}": fields.SLUG,
+    "/apps/{app}/formation/web": fields.FORMATION,
+    "/apps/{app}/dynos/web.1": fields.DYNO,
+    "/apps/{app}/domains/{app}.localhost": fields.DOMAIN,
+    "/apps/{app}/log-drains/{drain}": fields.DRAIN,
+    "/apps/{app}/features/preboot": fields.FEATURE,
+    "/apps/{app}/addons/{addon}": fields.ADDON,
+    "/apps/{app}/addon-attachments/DATABASE": fields.ATTACHMENT,
+    "/apps/{app}/pipeline-couplings": fields.COUPLING,
+    "/pipelines/{pipeline}": fields.PIPELINE,
+    "/addon-services/heroku-postgresql": fields.SERVICE,
+    "/plans/heroku-postgresql:essential-0": fields.PLAN,
+    "/regions/eu": fields.REGION,
+    "/stacks/heroku-26": fields.STACK,
+    "/dyno-sizes/basic": fields.DYNO_SIZE,
+}
+LISTS = {
+    "/apps": fields.APP,
+    "/users/~/apps": fields.APP,
+    "/apps/{app}/releases": fields.RELEASE,
+    "/apps/{app}/builds": fields.BUILD,
+    "/apps/{app}/formation": fields.FORMATION,
+    "/apps/{app}/dynos": fields.DYNO,
+    "/apps/{app}/domains": fields.DOMAIN,
+    "/apps/{app}/log-drains": fields.DRAIN,
+    "/apps/{app}/features": fields.FEATURE,
+    "/apps/{app}/addons": fields.ADDON,
+    "/addons": fields.ADDON,
+    "/apps/{app}/addon-attachments": fields.ATTACHMENT,
+    "/addons/{addon}/addon-attachments": fields.ATTACHMENT,
+    "/addon-attachments": fields.ATTACHMENT,
+    "/pipelines": fields.PIPELINE,
+    "/pipeline-couplings": fields.COUPLING,
+    "/pipelines/{pipeline}/pipeline-couplings": fields.COUPLING,
+    "/addon-services": fields.SERVICE,
+    "/addon-services/heroku-postgresql/plans": fields.PLAN,
+    "/regions": fields.REGION,
+    "/stacks": fields.STACK,
+    "/dyno-sizes": fields.DYNO_SIZE,
+}
+
+
+@pytest.fixture(scope="module")
+def names(platform: Platform) -> Iterator[dict[str, str]]:
+    """An app that has one of each, and what its things are called."""
+    app = App(platform)
+    addon = app.add_database()
+    build = app.build(source())
+    app.released()
+    app.visit()
+    drain = app.post("/log-drains", {"url": "https://logs.example.com"}).json()
+    pipeline = platform.post("/pipelines", {"name": f"pipe-{secrets.token_hex(4)}"}).json()
+    coupling = {"app": app.id, "pipeline": pipeline["id"], "stage": "staging"}
+    platform.post("/pipeline-couplings", coupling).raise_for_status()
+    yield {
+        "app": app.name,
+        "addon": addon["id"],
+        "build": build["id"],
+        "slug": build["slug"]["id"],
+        "drain": drain["id"],
+        "pipeline": pipeline["id"],
+    }
+    app.delete()
+    platform.delete(f"/pipelines/{pipeline['id']}")
+
+
+def check(body: dict[str, Any], expected: str) -> None:
+    assert body.keys() == set(expected.split())
+    assert UUID.fullmatch(body["id"])
+    for name, value in body.items():
+        assert not name.endswith("_at") or value is None or TIME.fullmatch(value)
+
+
+@pytest.mark.parametrize(("path", "expected"), OBJECTS.items(), ids=OBJECTS.keys())
+def test_an_object_has_its_fields(
+    platform: Platform, names: dict[str, str], path: str, expected: str
+) -> None:
+    check(platform.get(path.format(**names)).json(), expected)
+
+
+@pytest.mark.parametrize(("path", "expected"), LISTS.items(), ids=LISTS.keys())
+def test_a_list_has_objects_with_their_fields(
+    platform: Platform, names: dict[str, str], path: str, expected: str
+) -> None:
+    found = platform.get(path.format(**names)).json()
+
+    assert found
+    for body in found:
+        check(body, expected)
+
+
+def test_a_log_session_has_its_fields(app: App) -> None:
+    check(app.post("/log-sessions", {}).json(), fields.LOG_SESSION)
+
+
+def test_a_release_with_code_has_a_slug(platform: Platform, names: dict[str, str]) -> None:
+    newest = platform.get(f"/apps/{names['app']}/releases").json()[-1]
+
+    assert newest["slug"] == {"id": names["slug"]}
+
+
+def test_a_new_app_has_releases_to_list(app: App) -> None:
+    assert app.releases()
+
+
+def test_a_pipeline_has_an_owner(platform: Platform, names: dict[str, str]) -> None:
+    assert platform.get(f"/pipelines/{names['pipeline']}").json()["owner"]["id"]
+
+
+def test_a_failed_build_has_an_output_that_can_be_read(app: App) -> None:
+    build = app.build(packed({"readme.txt": ""}))
+    answer = httpx.get(build["output_stream_url"])
+
+    assert (answer.status_code, build["status"]) == (200, "failed")
+
+
+@pytest.mark.parametrize("path", ["/apps/{app}", "/addons/{addon}", "/apps/no-such-app"])
+def test_existence_is_answered_in_json(
+    platform: Platform, names: dict[str, str], path: str
+) -> None:
+    answer = platform.get(path.format(**names))
+
+    assert "json" in answer.headers["content-type"]
+    assert isinstance(answer.json(), dict)
+
+
+def test_a_config_var_is_never_null(app: App) -> None:
+    app.patch("/config-vars", {"A": "1"})
+    body = app.patch("/config-vars", {"A": None, "B": None}).json()
+
+    assert body == {}

@@ -1,0 +1,126 @@
+"""The store alone: what goes in comes out, and a transaction is all or nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from localheroku.model.app import App
+from localheroku.model.domain import Domain
+from localheroku.model.identity import new_id
+from localheroku.model.store import SCHEMA_VERSION, SchemaTooNew, Store
+
+TIME = "2024-01-01T00:00:00Z"
+APP = App(
+    id=new_id(),
+    name="kept",
+    region="us",
+    stack="heroku-26",
+    build_stack="heroku-26",
+    created_at=TIME,
+    updated_at=TIME,
+    acm=True,
+    buildpacks=("heroku/python",),
+    config_vars={"A": "ä"},
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "store.sqlite3"
+
+
+@pytest.fixture
+def store(file: Path) -> Iterator[Store]:
+    store = Store(file)
+    yield store
+    store.close()
+
+
+def test_a_record_comes_back_as_it_was(store: Store) -> None:
+    store.add(APP)
+
+    assert store.get(App, APP.id) == APP
+
+
+def test_it_is_there_for_another_reader_at_once(store: Store, file: Path) -> None:
+    store.add(APP)
+    reader = Store(file)
+    found = reader.all(App)
+    reader.close()
+
+    assert found == [APP]
+
+
+def test_a_record_is_replaced(store: Store) -> None:
+    store.add(APP)
+    store.put(replace(APP, name="renamed"))
+
+    assert [app.name for app in store.all(App)] == ["renamed"]
+
+
+def test_what_is_gone_is_not_put_back(store: Store) -> None:
+    store.put(APP)
+
+    assert store.all(App) == []
+
+
+def test_an_error_takes_back_the_whole_transaction(store: Store) -> None:
+    def add_twice() -> None:
+        with store.transaction():
+            store.add(APP)
+            store.add(replace(APP, id=new_id()))
+
+    with pytest.raises(sqlite3.IntegrityError):
+        add_twice()
+
+    assert store.all(App) == []
+
+
+def test_an_inner_transaction_is_part_of_the_outer_one(store: Store) -> None:
+    def add_and_break() -> None:
+        with store.transaction():
+            with store.transaction():
+                store.add(APP)
+            store.get(App, "missing")
+
+    with pytest.raises(KeyError):
+        add_and_break()
+
+    assert store.all(App) == []
+
+
+def test_what_belongs_to_an_app_goes_with_it(store: Store) -> None:
+    store.add(APP)
+    store.add(
+        Domain(id=new_id(), app_id=APP.id, hostname="a.com", created_at=TIME, updated_at=TIME)
+    )
+    store.remove(APP)
+
+    assert store.all(Domain) == []
+
+
+def test_the_last_is_by_value_not_by_age(store: Store) -> None:
+    for name in ("b", "c", "a"):
+        store.add(replace(APP, id=new_id(), name=name))
+    last = store.last(App, "name")
+
+    assert last
+    assert last.name == "c"
+
+
+def test_secrets_are_not_in_a_record_s_text() -> None:
+    assert "ä" not in repr(APP)
+
+
+def test_a_file_of_a_later_version_is_refused(store: Store, file: Path) -> None:
+    with sqlite3.connect(file) as database:
+        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    database.close()
+
+    with pytest.raises(SchemaTooNew, match="Use the newer program, or another data folder"):
+        Store(file)

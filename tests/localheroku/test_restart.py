@@ -1,0 +1,122 @@
+"""Killed at any point and started again, the platform has lost nothing and serves again."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import psycopg
+import pytest
+
+from tests.localheroku.platform import App, Platform
+from tests.localheroku.sources import source, with_release_phase
+from tests.waiting import wait_until
+
+HANG = "import time\nprint('hanging', flush=True)\ntime.sleep(3600)\n"
+
+
+@pytest.fixture
+def own(data: Path) -> Iterator[Platform]:
+    platform = Platform(data)
+    yield platform
+    platform.stop()
+
+
+@pytest.fixture
+def app(own: Platform) -> App:
+    return App(own, "survivor")
+
+
+def kill_and_restart(platform: Platform) -> None:
+    platform.stop(signal.SIGKILL)
+    platform.start()
+
+
+def children(platform: Platform) -> list[psutil.Process]:
+    return psutil.Process(platform.process.pid).children(recursive=True)
+
+
+def test_after_a_kill_everything_is_there_and_serves(own: Platform, app: App) -> None:
+    app.deploy(source("one"))
+    app.add_database()
+    app.patch("/config-vars", {"A": "1"})
+    before = [app.get(), app.get("/config-vars"), app.get("/releases"), app.get("/formation")]
+    kill_and_restart(own)
+
+    assert before == [
+        app.get(),
+        app.get("/config-vars"),
+        app.get("/releases"),
+        app.get("/formation"),
+    ]
+    assert app.visit().text == "one"
+
+
+def test_after_a_kill_the_database_holds_what_was_written(own: Platform, app: App) -> None:
+    app.add_database()
+    url = app.get("/config-vars")["DATABASE_URL"]
+    with psycopg.connect(url, sslmode="disable") as connection:
+        connection.execute("CREATE TABLE greeting AS SELECT 'hello' AS text")
+    kill_and_restart(own)
+    url = app.get("/config-vars")["DATABASE_URL"]
+    with psycopg.connect(url, sslmode="disable") as connection:
+        row = connection.execute("SELECT text FROM greeting").fetchone()
+
+    assert row == ("hello",)
+
+
+def test_a_release_phase_that_was_cut_off_has_failed(own: Platform, app: App) -> None:
+    app.build(with_release_phase(HANG))
+    kill_and_restart(own)
+    release = app.releases()[0]
+
+    assert release["status"] == "failed"
+    assert "stopped before this had ended" in httpx.get(release["output_stream_url"]).text
+
+
+def test_a_build_that_was_cut_off_has_failed(own: Platform, app: App) -> None:
+    setup = {"requirements.txt": "./slow", "slow/setup.py": HANG}
+    blob = own.post("/sources").json()["source_blob"]
+    httpx.put(blob["put_url"], content=source("one", setup))
+    build = app.post("/builds", {"source_blob": {"url": blob["get_url"]}}).json()
+    kill_and_restart(own)
+    build = app.get(f"/builds/{build['id']}")
+
+    assert build["status"] == "failed"
+    assert "stopped before this had ended" in httpx.get(build["output_stream_url"]).text
+
+
+def test_an_add_on_that_was_cut_off_is_provisioned(own: Platform, app: App) -> None:
+    addon = app.post("/addons", {"plan": "heroku-postgresql"}).json()
+    kill_and_restart(own)
+    wait_until(lambda: app.get(f"/addons/{addon['id']}")["state"] == "provisioned")
+
+    assert "DATABASE_URL" in app.get("/config-vars")
+
+
+def test_stopped_it_leaves_no_process(own: Platform, app: App) -> None:
+    app.deploy(source("one"))
+    app.add_database()
+    app.visit()
+    left = children(own)
+    assert left
+    own.stop()
+    _, alive = psutil.wait_procs(left, timeout=5)
+    own.start()
+
+    assert alive == []
+
+
+def test_a_dyno_that_ignores_sigterm_does_not_hold_it_up(own: Platform, app: App) -> None:
+    deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\nimport web\n"
+    app.deploy(source("one", {"deaf.py": deaf, "Procfile": "web: python deaf.py"}))
+    app.visit()
+    left = children(own)
+    status = own.stop()
+    _, alive = psutil.wait_procs(left, timeout=5)
+    own.start()
+
+    assert (status, alive) == (0, [])
