@@ -7,11 +7,13 @@ import asyncio
 import logging
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from localheroku import server
-from localheroku.data_folder import DataFolder, InUse
+from localheroku.data_folder import DataFolder, Unusable
 from localheroku.model.store import SchemaTooNew
+from localheroku.runtime.postgres import PostgresFailed
 
 EPILOG = """
 The first line on stdout is the address; it is also written into DIR/address. The API key is
@@ -26,17 +28,23 @@ def main() -> int:
     _log_to_stderr()
     try:
         folder = DataFolder(arguments.data)
-        settings = server.Settings(
-            port=arguments.port,
-            folder=folder,
-            key=folder.api_key(os.environ.get("HEROKU_API_KEY")),
-            environ=os.environ,
-        )
-        asyncio.run(server.run(settings, lambda address: _announce(folder, address)))
-    except (InUse, server.PortTaken, SchemaTooNew) as error:
+        if arguments.remove:
+            asyncio.run(server.remove(folder))
+        else:
+            asyncio.run(server.run(_settings(arguments.port, folder), partial(_announce, folder)))
+    except (Unusable, server.PortTaken, SchemaTooNew, PostgresFailed) as error:
         print(f"localheroku: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _settings(port: int, folder: DataFolder) -> server.Settings:
+    return server.Settings(
+        port=port,
+        folder=folder,
+        key=folder.api_key(os.environ.get("HEROKU_API_KEY")),
+        environ=os.environ,
+    )
 
 
 def _announce(folder: DataFolder, address: str) -> None:
@@ -59,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--data", type=Path, required=True, metavar="DIR", help="folder for everything it keeps"
+    )
+    parser.add_argument(
+        "--remove", action="store_true", help="delete everything kept in DIR, and DIR itself"
     )
     return parser
 

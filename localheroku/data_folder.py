@@ -5,11 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 
-class InUse(Exception):
-    """Another platform is running on this folder."""
+class Unusable(Exception):
+    """The folder is another platform's, or another program's."""
 
 
 class DataFolder:
@@ -17,9 +18,17 @@ class DataFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.path.chmod(0o700)
-        self._claim()
+        try:
+            self._refuse_foreign()
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.path.chmod(0o700)
+            self._claim()
+        except OSError as error:
+            raise Unusable(f"{self.path} can't be used: {error.strerror}.") from error
+
+    @property
+    def address(self) -> Path:
+        return self.path / "address"
 
     @property
     def store(self) -> Path:
@@ -37,20 +46,40 @@ class DataFolder:
     def former_port(self) -> int | None:
         """The port of the last run, so that URLs stay."""
         try:
-            return int((self.path / "address").read_text().strip().rpartition(":")[2])
+            return int(self.address.read_text().strip().rpartition(":")[2])
         except (FileNotFoundError, ValueError):
             return None
 
     def publish(self, address: str) -> None:
-        _write(self.path / "address", address)
+        _write(self.address, address)
+
+    def delete(self) -> None:
+        """The folder with all that is in it; then this object is of no use any more."""
+        shutil.rmtree(self.path)
+        os.close(self._opened)
+
+    @property
+    def _lock(self) -> Path:
+        """Also the mark that a folder is ours."""
+        return self.path / "lock"
+
+    def _refuse_foreign(self) -> None:
+        """A folder that holds other things must not be closed to others, nor ever deleted."""
+        if self.path.exists() and not self.path.is_dir():
+            raise Unusable(f"{self.path} is not a folder. Give the path of a new one.")
+        if self.path.exists() and any(self.path.iterdir()) and not self._lock.exists():
+            raise Unusable(
+                f"{self.path} holds files that localheroku did not put there. "
+                "Give the path of a new folder."
+            )
 
     def _claim(self) -> None:
         # The lock belongs to the open file: it goes with the process, however that ends.
-        self._lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._opened = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise InUse(f"Another localheroku is running on {self.path}.") from None
+            raise Unusable(f"Another localheroku is running on {self.path}.") from None
 
 
 def _write(file: Path, text: str) -> None:

@@ -122,6 +122,13 @@ async def run(settings: Settings, announce: Callable[[str], None]) -> None:
         await plane.close()
 
 
+async def remove(folder: DataFolder) -> None:
+    """Delete all that a platform keeps, also outside of its folder, and what a killed one left."""
+    await Supervisor(folder.path / "dynos", LogBuffer(folder.path / "logs")).open()
+    await Postgres(folder.path / "postgres").remove()
+    folder.delete()
+
+
 def create_api(plane: ControlPlane, key: str) -> Starlette:
     """The Platform API as an ASGI app."""
     guarded = Gate(Router(ROUTES, redirect_slashes=False), key)

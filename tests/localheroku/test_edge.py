@@ -51,7 +51,7 @@ def test_an_unknown_app_is_not_found(platform: Platform) -> None:
     ["", "Bearer wrong", "Bearer", basic("wrong"), "Basic !!!", "Basic", f"Digest {KEY}", "\xe9"],
 )
 def test_a_wrong_key_is_refused(platform: Platform, authorization: str) -> None:
-    headers = {"authorization": authorization.encode("latin-1")}
+    headers = [(b"authorization", authorization.encode("latin-1"))]
     answer = httpx.get(f"{platform.address}/account", headers=headers)
 
     assert (answer.status_code, answer.json()["id"]) == (401, "unauthorized")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import psutil
@@ -18,16 +17,19 @@ from tests.waiting import wait_until
 HANG = "import time\nprint('hanging', flush=True)\ntime.sleep(3600)\n"
 
 
-@pytest.fixture
-def own(data: Path) -> Iterator[Platform]:
-    platform = Platform(data)
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """A platform that is killed again and again."""
+    platform = Platform(tmp_path_factory.mktemp("killed") / "data")
     yield platform
     platform.stop()
 
 
 @pytest.fixture
-def app(own: Platform) -> App:
-    return App(own, "survivor")
+def app(own: Platform) -> Iterator[App]:
+    app = App(own)
+    yield app
+    app.delete()
 
 
 def kill_and_restart(platform: Platform) -> None:

@@ -36,12 +36,12 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_the_first_line_is_the_address_and_it_answers(fresh: Platform) -> None:
-    assert fresh.get("/account").status_code == 200
+def test_the_first_line_is_the_address_and_it_answers(platform: Platform) -> None:
+    assert platform.get("/account").status_code == 200
 
 
-def test_the_address_is_written_into_the_folder(fresh: Platform) -> None:
-    assert (fresh.folder / "address").read_text() == f"{fresh.address}\n"
+def test_the_address_is_written_into_the_folder(platform: Platform) -> None:
+    assert (platform.folder / "address").read_text() == f"{platform.address}\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -61,10 +61,10 @@ def test_it_ends_while_somebody_follows_a_log(fresh: Platform) -> None:
         assert not any("Traceback" in line for line in lines)
 
 
-def test_the_folder_is_private(fresh: Platform) -> None:
-    assert mode(fresh.folder) == 0o700
+def test_the_folder_is_private(platform: Platform) -> None:
+    assert mode(platform.folder) == 0o700
     for file in ("address", "platform.sqlite3"):
-        assert mode(fresh.folder / file) & 0o077 == 0
+        assert mode(platform.folder / file) & 0o077 == 0
 
 
 def test_a_key_is_made_when_none_is_given(data: Path) -> None:
@@ -81,11 +81,11 @@ def test_a_key_is_made_when_none_is_given(data: Path) -> None:
     assert (status, mode(data / "api-key"), len(key)) == (200, 0o600, 64)
 
 
-def test_a_second_one_on_the_same_folder_is_refused(fresh: Platform) -> None:
-    status, error = refused(fresh.folder)
+def test_a_second_one_on_the_same_folder_is_refused(platform: Platform) -> None:
+    status, error = refused(platform.folder)
 
     assert status == 1
-    assert error == f"localheroku: Another localheroku is running on {fresh.folder}.\n"
+    assert error == f"localheroku: Another localheroku is running on {platform.folder}.\n"
 
 
 def test_a_taken_port_is_refused(data: Path) -> None:
@@ -112,8 +112,8 @@ def test_started_again_it_keeps_its_port(fresh: Platform) -> None:
     assert fresh.address == former
 
 
-def test_it_listens_on_loopback_only(fresh: Platform) -> None:
-    port = httpx.URL(fresh.address).port
+def test_it_listens_on_loopback_only(platform: Platform) -> None:
+    port = httpx.URL(platform.address).port
     lines = Path("/proc/net/tcp").read_text().splitlines()
     listening = [line.split()[1] for line in lines if line.split()[3] == "0A"]
 
@@ -128,7 +128,7 @@ def test_help_tells_where_address_and_key_are() -> None:
     assert "DIR/api-key" in text
 
 
-def test_the_key_is_accepted_as_a_bearer_token(fresh: Platform) -> None:
+def test_the_key_is_accepted_as_a_bearer_token(platform: Platform) -> None:
     headers = {"Authorization": f"Bearer {KEY}"}
 
-    assert httpx.get(f"{fresh.address}/account", headers=headers).status_code == 200
+    assert httpx.get(f"{platform.address}/account", headers=headers).status_code == 200
