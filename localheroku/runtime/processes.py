@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Required, TypedDict, TypeVar, Unpack
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,24 +30,27 @@ class Account:
     group: int
 
 
-async def spawn(
-    command: Sequence[str],
-    *,
-    cwd: Path,
-    env: Mapping[str, str],
-    account: Account | None = None,
-) -> Process:
+class Surroundings(TypedDict, total=False):
+    """What a process finds itself in."""
+
+    cwd: Required[Path]
+    env: Required[Mapping[str, str]]
+    account: Account | None
+
+
+async def spawn(command: Sequence[str], **surroundings: Unpack[Surroundings]) -> Process:
     """Start a command with exactly this environment, no input, and both outputs in one pipe.
 
     In a session of its own the terminal's Ctrl-C doesn't reach it, and `signal_group` all of it.
     """
+    account = surroundings.get("account")
     return await asyncio.create_subprocess_exec(
         *command,
         stdin=DEVNULL,
         stdout=PIPE,
         stderr=STDOUT,
-        cwd=cwd,
-        env=env,
+        cwd=surroundings["cwd"],
+        env=surroundings["env"],
         start_new_session=True,
         user=account.user if account else None,
         group=account.group if account else None,
@@ -79,14 +82,10 @@ def signal_group(process: Process, number: signal.Signals) -> None:
 
 
 async def run(
-    command: Sequence[str],
-    *,
-    cwd: Path,
-    env: Mapping[str, str],
-    line: Callable[[str], None],
+    command: Sequence[str], *, line: Callable[[str], None], **surroundings: Unpack[Surroundings]
 ) -> int:
     """Run a command to its end: its exit status. Cancelled, it kills the whole group."""
-    process = await spawn(command, cwd=cwd, env=env)
+    process = await spawn(command, **surroundings)
     try:
         await hear(process, line)
         return await process.wait()

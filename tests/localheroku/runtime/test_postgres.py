@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -201,3 +202,18 @@ async def test_removal_leaves_nothing(tmp_path: Path) -> None:
 
     assert not place.exists()
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_what_a_deleted_folder_leaves_is_removed_by_the_next_start(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    deleted = Postgres(tmp_path / "deleted")
+    await deleted.start()
+    home = (tmp_path / "deleted" / "cluster").resolve()
+    await deleted.stop()
+    shutil.rmtree(tmp_path / "deleted")
+    await postgres.stop()
+    await postgres.start()
+
+    assert not home.exists()
+    assert await ask((await postgres.create("unharmed")).url, "SELECT 1") == 1
