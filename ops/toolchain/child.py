@@ -76,9 +76,10 @@ class Child:
 
     def _read(self) -> None:
         assert self._process.stdout
-        for line in self._process.stdout:
-            self._last.append(line.rstrip())
-            self._lines.put(line.rstrip())
+        with self._process.stdout as output:
+            for line in output:
+                self._last.append(line.rstrip())
+                self._lines.put(line.rstrip())
         self._lines.put(None)
 
     def _end(self) -> None:

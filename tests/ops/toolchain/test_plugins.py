@@ -1,0 +1,134 @@
+"""Which plugins an engine gets."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ops.toolchain import network, plugins
+from ops.toolchain.engine import Engine
+from ops.toolchain.errors import UnavailableError
+from ops.toolchain.pins import HEROKU, HEROKU_SERVER, PULUMI
+from tests.ops.toolchain.conftest import MakeExecutable
+
+# Does what `pulumi plugin install` does, as far as it can be seen from outside.
+INSTALLS = """
+echo "$*" >> "$PULUMI_HOME/calls"
+mkdir -p "$PULUMI_HOME/plugins/resource-heroku-v$5"
+echo official > "$PULUMI_HOME/plugins/resource-heroku-v$5/pulumi-resource-heroku"
+"""
+
+
+@pytest.fixture(autouse=True)
+def reachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server of the plugin can be reached, as far as these tests go."""
+    monkeypatch.setattr(network, "reach", lambda _url: None)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+def engine(pulumi: Path, *, official: bool) -> Engine:
+    return Engine(pulumi=pulumi, version=PULUMI, origin="a test", official=official)
+
+
+def language_host(home: Path) -> Path:
+    return home / "plugins" / f"language-python-v{PULUMI}" / "pulumi-language-python"
+
+
+def heroku(home: Path) -> Path:
+    return home / "plugins" / f"resource-heroku-v{HEROKU}" / "pulumi-resource-heroku"
+
+
+def test_a_built_engine_gets_both_stand_ins(tmp_path: Path, cache: Path, home: Path) -> None:
+    built = engine(tmp_path / "pulumi", official=False)
+    plugins.install(built, cache=cache, home=home, say=print)
+
+    assert "-m ops.toolchain.language" in language_host(home).read_text()
+    assert "-m ops.toolchain.heroku" in heroku(home).read_text()
+    assert os.access(heroku(home), os.X_OK)
+
+
+def test_the_engine_takes_them_for_installed(tmp_path: Path, cache: Path, home: Path) -> None:
+    built = engine(tmp_path / "pulumi", official=False)
+    plugins.install(built, cache=cache, home=home, say=print)
+
+    assert (home / "plugins" / f"resource-heroku-v{HEROKU}.lock").exists()
+
+
+def test_the_second_time_nothing_is_written(tmp_path: Path, cache: Path, home: Path) -> None:
+    built = engine(tmp_path / "pulumi", official=False)
+    plugins.install(built, cache=cache, home=home, say=print)
+    before = heroku(home).stat()
+    plugins.install(built, cache=cache, home=home, say=print)
+
+    assert heroku(home).stat().st_ino == before.st_ino
+
+
+def test_a_clone_that_moved_gets_them_anew(
+    tmp_path: Path, cache: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = engine(tmp_path / "pulumi", official=False)
+    plugins.install(built, cache=cache, home=home, say=print)
+    monkeypatch.setattr(plugins, "ROOT", tmp_path / "it is here now")
+    plugins.install(built, cache=cache, home=home, say=print)
+
+    assert "it is here now" in heroku(home).read_text()
+    assert "it is here now" in language_host(home).read_text()
+
+
+def test_an_official_engine_installs_the_pinned_plugin_and_uses_its_own_language_host(
+    executable: MakeExecutable, tmp_path: Path, cache: Path, home: Path
+) -> None:
+    pulumi = executable(tmp_path / "bin" / "pulumi", INSTALLS)
+    executable(tmp_path / "bin" / "pulumi-language-python", "")
+    plugins.install(engine(pulumi, official=True), cache=cache, home=home, say=print)
+    calls = (home / "calls").read_text()
+
+    assert calls == f"plugin install resource heroku {HEROKU} --server {HEROKU_SERVER}\n"
+    assert heroku(home).read_text() == "official\n"
+    assert not language_host(home).exists()
+
+
+def test_the_plugin_is_installed_once(
+    executable: MakeExecutable, tmp_path: Path, cache: Path, home: Path
+) -> None:
+    own = engine(executable(tmp_path / "pulumi", INSTALLS), official=True)
+    plugins.install(own, cache=cache, home=home, say=print)
+    plugins.install(own, cache=cache, home=home, say=print)
+
+    assert len((home / "calls").read_text().splitlines()) == 1
+
+
+def test_where_the_plugin_cannot_be_reached_the_stand_in_takes_its_place_and_that_is_said(
+    executable: MakeExecutable,
+    tmp_path: Path,
+    cache: Path,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unreachable(url: str) -> None:
+        raise UnavailableError(f"{url} can't be reached from here")
+
+    monkeypatch.setattr(network, "reach", unreachable)
+    own, said = engine(executable(tmp_path / "pulumi", INSTALLS), official=True), list[str]()
+    plugins.install(own, cache=cache, home=home, say=said.append)
+
+    assert "-m ops.toolchain.heroku" in heroku(home).read_text()
+    assert "a stand-in takes its place: https://api.github.com/pulumiverse can't" in said[0]
+
+
+def test_a_plugin_that_cannot_be_installed_is_said_in_the_engines_words(
+    executable: MakeExecutable, tmp_path: Path, cache: Path, home: Path
+) -> None:
+    failing = executable(tmp_path / "pulumi", "echo 'rate limit exceeded' >&2; exit 255")
+    said: list[str] = []
+    plugins.install(engine(failing, official=True), cache=cache, home=home, say=said.append)
+
+    assert "rate limit exceeded" in said[-1]
