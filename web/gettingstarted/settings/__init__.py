@@ -1,0 +1,1 @@
+"""Settings, one module per environment: `dev`, `test` and `heroku` build on `base`."""

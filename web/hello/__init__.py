@@ -1,0 +1,1 @@
+"""The app: a page, a page of greetings from the database, and a health endpoint."""
