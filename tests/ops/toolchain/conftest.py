@@ -10,6 +10,7 @@ import pytest
 
 from ops import toolchain
 from ops.toolchain import Toolchain
+from tests.ops.toolchain.project import Project
 
 MakeExecutable = Callable[[Path, str], Path]
 
@@ -50,3 +51,9 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> Toolchain:
         home=tmp_path_factory.mktemp("home"),
         say=print,
     )
+
+
+@pytest.fixture(scope="session")
+def blank(tools: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project whose program is empty, with a stack that has never been deployed; to copy."""
+    return Project.make(tmp_path_factory.mktemp("blank"), tools)
