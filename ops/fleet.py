@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from ops.platform import Platform
 
+BOOT_SECONDS = 60  # https://devcenter.heroku.com/articles/error-codes#r10-boot-timeout
 STAGES = ("review", "development", "staging", "production")
 
 
@@ -37,6 +39,16 @@ def running_apps(platform: Platform) -> list[RunningApp]:
     ) as api:
         apps = [_running_app(api, app) for app in _get(api, "/apps")]
     return sorted(apps, key=lambda app: (_order(app.stage), app.name))
+
+
+def settled_apps(platform: Platform) -> list[RunningApp]:
+    """The apps once no dyno is starting any more, or after what Heroku allows a boot."""
+    deadline = time.monotonic() + BOOT_SECONDS
+    apps = running_apps(platform)
+    while any("starting" in app.dynos for app in apps) and time.monotonic() < deadline:
+        time.sleep(0.1)
+        apps = running_apps(platform)
+    return apps
 
 
 def print_table(apps: list[RunningApp]) -> None:

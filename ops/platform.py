@@ -65,8 +65,18 @@ class Platform:
         self._remember(psutil.Process(server.pid))
         self._await_address(server)
 
-    def stop(self) -> None:
-        """End the server and with it dynos and database; a no-op when nothing runs."""
+    def remove(self) -> None:
+        """Stop it and delete what it keeps, also outside its folder; a no-op when there is none."""
+        self._stop()
+        if self.data.exists():
+            command = [sys.executable, "-m", "localheroku", "--data", str(self.data), "--remove"]
+            done = subprocess.run(
+                command, cwd=self.root, capture_output=True, text=True, check=False
+            )
+            if done.returncode:
+                raise OpsError(f"localheroku could not be removed:\n{done.stderr.strip()}")
+
+    def _stop(self) -> None:
         process = self._process()
         if process is None:
             return

@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> None:
         site.check(url)
         detail(f"{stack} answers at {url}")
     _report(changes)
-    fleet.print_table(fleet.running_apps(ready.platform))
+    fleet.print_table(fleet.settled_apps(ready.platform))
     _say_what_next()
 
 
@@ -56,7 +56,7 @@ def _prepare(engine: Engine, stack: str, known: list[str]) -> None:
 
 def _report(changes: Counter[str]) -> None:
     done = {kind: count for kind, count in changes.items() if kind != "same" and count}
-    counted = ", ".join(f"{count} to {kind}" for kind, count in done.items())
+    counted = ", ".join(f"{kind} {count}" for kind, count in done.items())
     step(f"Done: {counted}" if done else "Done: nothing had to change")
     print()
 

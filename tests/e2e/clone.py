@@ -175,7 +175,7 @@ class Stack:
 
     def set(self, key: str, value: str) -> None:
         done = self.clone.pulumi(
-            "config", "set", "--path", f"{PROJECT}:{key}", value, "--stack", self.name
+            "config", "set", "--stack", self.name, "--path", "--", f"{PROJECT}:{key}", value
         )
         assert done.returncode == 0, done.stderr
 

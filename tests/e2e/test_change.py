@@ -32,7 +32,7 @@ def test_a_template_change_reaches_staging_and_waits_for_production(deployed: Cl
 def test_a_build_shows_its_log_and_its_release_phase(stack: Stack) -> None:
     shown = stack.must_up().stdout
 
-    assert "Installing dependencies" in shown
+    assert "-----> Python app detected" in shown
     assert "Applying hello.0001_initial... OK" in shown
 
 

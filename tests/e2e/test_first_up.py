@@ -22,7 +22,8 @@ def test_it_changes_nothing_twice(stack: Stack) -> None:
     before = Counter(stack.clone.api_calls())
     stack.must_up()
     made = Counter(stack.clone.api_calls()) - before
-    changes = {call: count for call, count in made.items() if call[0] != "GET"}
+    twice = [(verb, path) for (verb, path), count in made.items() if verb != "GET" and count > 1]
 
-    assert changes
-    assert set(changes.values()) == {1}
+    assert ("POST", "/apps") in made
+    # The provider's App sends an empty set of config vars at birth; ours come in the other call.
+    assert [path.rpartition("/")[2] for _, path in twice] == ["config-vars"]
