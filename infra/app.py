@@ -153,7 +153,12 @@ class DjangoApp(pulumi.ComponentResource):
             "build",
             app_id=self._app.id,
             source=heroku.build.BuildSourceArgs(path=write_archive(tree), version=tree.version),
-            opts=self._child(depends_on=after, hooks=self._releases.of_build()),
+            # The version is a label: content that is built already isn't built again under another.
+            opts=self._child(
+                depends_on=after,
+                ignore_changes=["source.version"],
+                hooks=self._releases.of_build(),
+            ),
         )
         released = self._releases.succeeded(build)
         # Outputs of a release that has succeeded only: what another stack promotes must be good.

@@ -6,6 +6,7 @@ https://devcenter.heroku.com/articles/platform-api-reference
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ class HerokuApi:
 
     def __init__(self, access: Access) -> None:
         self._access = access
+        if not pulumi.runtime.is_dry_run():
+            threading.Thread(target=_load_httpx, daemon=True).start()
 
     async def release(self, app_id: str, release_id: str) -> Json:
         found: Json = await self._get(f"/apps/{app_id}/releases/{release_id}")
@@ -83,7 +86,6 @@ class HerokuApi:
 
     @asynccontextmanager
     async def _client(self, seconds: float) -> AsyncIterator[httpx.AsyncClient]:
-        # Imported here: a preview never comes by, and should not pay for it.
         import httpx
 
         timeout = httpx.Timeout(ANSWER_SECONDS, read=seconds)
@@ -100,6 +102,13 @@ class HerokuApi:
             raise ApiError(
                 f"{self._access.url} can't be read: {error or type(error).__name__}"
             ) from error
+
+
+def _load_httpx() -> None:
+    """Beside the first resources: it takes a third of a second, which a preview never pays."""
+    import httpx
+
+    httpx.AsyncClient(verify=False, trust_env=False)
 
 
 async def pauses() -> AsyncIterator[None]:

@@ -23,6 +23,12 @@ RELEASE_SECONDS = 65 * 60
 # Of a failed release phase's log, what the error repeats: the traceback is at its end.
 LAST_LINES = 200
 
+BUILD_AGAIN = (
+    "To do: mend the cause in web/, commit, and pulumi up.\nWhere a config var was the cause, set "
+    "it, and build the same once more: pulumi up --replace '**::build' --stack {stack}"
+)
+UP_AGAIN = "To do: mend the cause, and pulumi up --stack {stack}"
+
 # How many releases are looked through for one that mended a failed one.
 LATER_RELEASES = 20
 
@@ -72,7 +78,7 @@ class ReleaseWatch:
             show_on = build if self._build_log.is_new else None
             release = await self._finished(app_id, release_id, show_on)
             if release["status"] == "failed" and not await self._mended(app_id, release, slug_id):
-                raise pulumi.RunError(await self._report(release))
+                raise pulumi.RunError(await self._report(release, BUILD_AGAIN))
         except ApiError as error:
             raise pulumi.RunError(
                 f"The build is done, but whether its release succeeded can't be read: {error}\n"
@@ -117,19 +123,22 @@ class ReleaseWatch:
             newest = (await self._api.releases(app_id, most=1))[:1] if app_id else []
             for release in newest:
                 if release["status"] == "failed":
-                    pulumi.log.error(await self._report(release), DependencyResource(args.urn))
+                    report = await self._report(release, UP_AGAIN)
+                    pulumi.log.error(report, DependencyResource(args.urn))
         return False
 
-    async def _report(self, release: Json) -> str:
+    async def _report(self, release: Json, again: str) -> str:
         name, version = release["app"]["name"], release["version"]
-        url = release["output_stream_url"]
-        lines = [line async for line in self._api.lines(url)] if url else []
+        lines: list[str] = []
+        if release["output_stream_url"]:
+            with suppress(ApiError):  # a failure without its log is still the failure
+                lines = [line async for line in self._api.lines(release["output_stream_url"])]
         return "\n".join(
             [
                 f"Release v{version} of {name} failed: {release['description']}.",
                 "The former release goes on serving. The end of the release phase's log:",
                 *(f"  {line}" for line in lines[-LAST_LINES:] or ["(no log)"]),
-                "To do: mend the cause in web/ and commit, or set the config var that it lacks; "
-                f"then pulumi up. To go back for good: heroku rollback --app {name}",
+                again.format(stack=pulumi.get_stack()),
+                f"To go back for good: heroku rollback --app {name}",
             ]
         )

@@ -36,7 +36,7 @@ class SourceError(Exception):
 class Tree:
     """What git says of `web/`. `files` are relative to it, the other paths to the repository.
 
-    `commit` is the last one that touched `web/`: a commit elsewhere rebuilds nothing.
+    `commit` is the last one that touched `web/`; one elsewhere is no new version.
     """
 
     commit: str

@@ -18,8 +18,8 @@ FIELDS = ("quantity", "size")
 def read_processes(config: StackConfig, report: Report) -> tuple[Process, ...]:
     """One row for each process type; those with a problem are left out."""
     found = config.mapping("processes")
-    _check_types(found, report)
-    rows = [_read_row(type, row, report) for type, row in found.items()]
+    known = _known_types(found, report)
+    rows = [_read_row(type, found[type], report) for type in known]
     processes = tuple(row for row in rows if row)
     _check_mix(processes, report)
     return processes
@@ -37,9 +37,10 @@ def check_domains_fit(domains: Sequence[str], processes: Sequence[Process], repo
         )
 
 
-def _check_types(types: Mapping[str, Any], report: Report) -> None:
+def _known_types(types: Mapping[str, Any], report: Report) -> list[str]:
+    """Those of the Procfile that may be scaled; reports the others."""
     try:
-        declared = process_types(WEB / "Procfile")
+        declared = scalable(process_types(WEB / "Procfile"))
     except FileNotFoundError:
         report.problem_at(
             "web/Procfile",
@@ -47,10 +48,11 @@ def _check_types(types: Mapping[str, Any], report: Report) -> None:
             accepted="a file that names the app's processes",
             todo="git checkout web/Procfile, or write one with a `web:` line",
         )
-        return
+        return []
     for type in types:
-        if type not in scalable(declared):
-            _report_type(type, scalable(declared), report)
+        if type not in declared:
+            _report_type(type, declared, report)
+    return [type for type in types if type in declared]
 
 
 def _report_type(type: str, declared: list[str], report: Report) -> None:

@@ -18,7 +18,7 @@ class Platform:
 
     def __init__(self) -> None:
         self.releases: list[dict[str, Any]] = []
-        self.log = LOG
+        self.log: str | None = LOG
         self.build_log: str | None = None
         self.asked: list[str] = []
         self.url = ""

@@ -186,6 +186,10 @@ def test_what_a_release_is_called_never_changes_it(deploy: Deploy) -> None:
     assert deploy("production")["release"].ignore_changes == ("description",)
 
 
+def test_the_same_content_is_not_built_again_under_another_commit(deploy: Deploy) -> None:
+    assert deploy()["build"].ignore_changes == ("source.version",)
+
+
 def test_a_process_is_scaled_with_the_size_as_heroku_spells_it(deploy: Deploy) -> None:
     web = deploy(processes={"web": {"quantity": 2, "size": "standard-2x"}})["formation-web"]
 

@@ -57,6 +57,7 @@ def test_a_failed_release_fails_with_its_log(deploy: Deploy, platform: Platform)
 
     assert "Release v1 of gettingstarted-dev failed: Deploy 5a5a5a5a." in error
     assert "  RuntimeError: the penguins are on strike\nTo do: mend the cause in web/" in error
+    assert "pulumi up --replace '**::build' --stack dev" in error
 
 
 def test_after_a_failed_release_no_dyno_is_scaled(deploy: Deploy, platform: Platform) -> None:
@@ -80,6 +81,15 @@ def test_of_a_long_log_the_end_is_repeated(deploy: Deploy, platform: Platform) -
 
     assert "line 999\n" in error
     assert "line 799\n" not in error
+
+
+def test_a_failed_release_whose_log_is_gone_is_still_a_failure(
+    deploy: Deploy, platform: Platform
+) -> None:
+    platform.has_release("release-1", "failed")
+    platform.log = None
+
+    assert "log:\n  (no log)\nTo do: mend" in deploy(preview=False).error
 
 
 def test_a_later_release_of_the_slug_mends_a_failed_one(deploy: Deploy, platform: Platform) -> None:
