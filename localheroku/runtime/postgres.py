@@ -29,7 +29,7 @@ from psycopg import sql
 
 from .postgres_home import SHUTDOWN, PostgresHome, end_server
 from .private import open_private
-from .processes import HOST, Account, Surroundings, free_port, hear, run, spawn
+from .processes import HOST, Account, Surroundings, free_port, hear, run, signal_group, spawn
 
 SUPERUSER = "postgres"
 READY = "database system is ready to accept connections"
@@ -46,6 +46,7 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+UNSAFE = {"fsync": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,12 +69,16 @@ class PostgresFailed(Exception):
 
 
 class Postgres:
-    """One server with one cluster below `folder`, or in the place that `folder` links to."""
+    """One server with one cluster below `folder`, or in the place that `folder` links to.
+
+    Not `durable`, it survives a kill but not a power failure; for tests on busy disks.
+    """
 
     port: int  # known once started
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self.folder = folder.absolute()
+        self._settings = SETTINGS if durable else SETTINGS | UNSAFE
         self._home = PostgresHome(self.folder / "cluster")
         self._server: Process | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -174,7 +179,7 @@ class Postgres:
 
     async def _serve(self, binaries: Path, port: int) -> bool:
         """Whether the server runs; False if the port was taken."""
-        settings = SETTINGS | {"port": str(port)}
+        settings = self._settings | {"port": str(port)}
         arguments = ["-D", str(self._home.data), *(f"--{k}={v}" for k, v in settings.items())]
         self._said.clear()
         ready = asyncio.get_running_loop().create_future()
@@ -202,11 +207,11 @@ class Postgres:
     async def _end(self, number: signal.Signals) -> None:
         if self._server is None or self._reader is None:
             return
-        _signal(self._server, number)
+        signal_group(self._server, number)
         try:
             await asyncio.wait_for(self._server.wait(), SHUTDOWN)
         except TimeoutError:
-            _signal(self._server, signal.SIGQUIT)
+            signal_group(self._server, signal.SIGQUIT)
             await self._server.wait()
         await self._reader
         self._server = None
@@ -219,11 +224,6 @@ class Postgres:
 def _settle(future: asyncio.Future[bool], result: bool, *_: object) -> None:
     if not future.done():
         future.set_result(result)
-
-
-def _signal(server: Process, number: signal.Signals) -> None:
-    if server.returncode is None:
-        server.send_signal(number)
 
 
 def _statement(template: LiteralString, *names: str) -> sql.Composed:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture(scope="module")
 async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Postgres]:
     """One server for all tests; who stops it starts it again."""
-    server = Postgres(tmp_path_factory.mktemp("data") / "postgres")
+    server = Postgres(tmp_path_factory.mktemp("data") / "postgres", durable=False)
     await server.start()
     yield server
     await server.remove()
@@ -171,7 +171,7 @@ from pathlib import Path
 from localheroku.runtime.postgres import Postgres
 
 async def main():
-    await (server := Postgres(Path(sys.argv[1]))).start()
+    await (server := Postgres(Path(sys.argv[1]), durable=False)).start()
     print((await server.create("orphaned")).url, flush=True)
     await asyncio.sleep(60)
 
@@ -185,7 +185,7 @@ async def test_the_server_of_a_killed_parent_is_replaced(tmp_path: Path) -> None
         assert parent.stdout
         url = (await parent.stdout.receive()).decode().strip()
         parent.kill()
-    server = Postgres(folder)
+    server = Postgres(folder, durable=False)
     orphan = postmaster(server)
     await server.start()
 
@@ -195,7 +195,7 @@ async def test_the_server_of_a_killed_parent_is_replaced(tmp_path: Path) -> None
 
 
 async def test_removal_leaves_nothing(tmp_path: Path) -> None:
-    server = Postgres(tmp_path / "postgres")
+    server = Postgres(tmp_path / "postgres", durable=False)
     await server.start()
     place = (tmp_path / "postgres" / "cluster").resolve()
     await server.remove()
@@ -207,7 +207,7 @@ async def test_removal_leaves_nothing(tmp_path: Path) -> None:
 async def test_what_a_deleted_folder_leaves_is_removed_by_the_next_start(
     postgres: Postgres, tmp_path: Path
 ) -> None:
-    deleted = Postgres(tmp_path / "deleted")
+    deleted = Postgres(tmp_path / "deleted", durable=False)
     await deleted.start()
     home = (tmp_path / "deleted" / "cluster").resolve()
     await deleted.stop()
