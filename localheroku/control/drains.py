@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from localheroku.control.drain_delivery import DrainDelivery
 from localheroku.control.errors import InvalidParams, NotFound
 from localheroku.model.app import App
 from localheroku.model.drain import Drain
@@ -14,8 +15,14 @@ SCHEMES = ("https", "http", "syslog", "syslog+tls")
 
 
 class Drains:
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, delivery: DrainDelivery) -> None:
         self._store = store
+        self._delivery = delivery
+
+    def start(self) -> None:
+        """For the start: go on with the drains that there are."""
+        for drain in self._store.all(Drain):
+            self._delivery.start(drain)
 
     def of(self, app: App) -> list[Drain]:
         return self._store.all(Drain, app_id=app.id)
@@ -31,7 +38,7 @@ class Drains:
         if self._store.first(Drain, app_id=app.id, url=url):
             raise InvalidParams("This URL is already a drain of this app.")
         token = f"d.{new_id()}"
-        return self._store.add(
+        drain = self._store.add(
             Drain(
                 id=new_id(),
                 app_id=app.id,
@@ -41,10 +48,13 @@ class Drains:
                 updated_at=now(),
             )
         )
+        self._delivery.start(drain)
+        return drain
 
     def remove(self, app: App, id_url_or_token: str) -> Drain:
         drain = self.find(app, id_url_or_token)
         self._store.remove(drain)
+        self._delivery.stop(drain)
         return drain
 
 

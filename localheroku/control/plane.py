@@ -13,6 +13,7 @@ from localheroku.control.builds import Builds
 from localheroku.control.config_vars import ConfigVars
 from localheroku.control.databases import Databases
 from localheroku.control.domains import Domains
+from localheroku.control.drain_delivery import DrainDelivery
 from localheroku.control.drains import Drains
 from localheroku.control.dynos import Dynos
 from localheroku.control.errors import NotFound
@@ -88,7 +89,8 @@ class ControlPlane:
         )
         self.pipelines = Pipelines(store)
         self.domains = Domains(store)
-        self.drains = Drains(store)
+        self._delivery = DrainDelivery(self.logs)
+        self.drains = Drains(store, self._delivery)
         self.log_sessions = LogSessions()
 
     def _wire_dynos(self) -> None:
@@ -130,6 +132,7 @@ class ControlPlane:
         self.builds.fail_unfinished(INTERRUPTED)
         self._phases.fail_unfinished(INTERRUPTED)
         self.addons.resume()
+        self.drains.start()
         self.sources.sweep()
         self.slugs.sweep()
         self.slugs.sweep_folders()
@@ -145,6 +148,7 @@ class ControlPlane:
         """End everything that was started; the store is the last to go."""
         self.end_streams()
         await self._tasks.close()
+        await self._delivery.close()
         await self._phases.close()
         await self.rollout.close(SHUTDOWN_GRACE)
         await self._supervisor.close()
@@ -207,6 +211,8 @@ class ControlPlane:
         tokens += [one.output_token for one in self.releases.of(app) if one.output_token]
         self.addons.destroy_all_of(app)
         self.log_sessions.forget(app.id)
+        for drain in self.drains.of(app):
+            self._delivery.stop(drain)
         self._tasks.interrupt(app.id)
         self._tasks.start("destroyed", self._end_app(app.id, tokens))
 

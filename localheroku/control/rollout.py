@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,10 @@ from localheroku.model.release import Release
 from localheroku.model.store import Store
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.supervisor import Dyno, Supervisor
+
+# Seconds between a web dyno's last new request and its SIGTERM: what the router has just passed on
+# is answered even by a process that ends at once.
+LAST_REQUESTS = 1
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +72,7 @@ class Rollout:
         self._logs = logs
         self._running: dict[str, list[Running]] = {}
         self._leaving: set[Dyno] = set()
+        self._closing = asyncio.Event()
         self._woken: dict[str, asyncio.Event] = {}
         self._tasks = Tasks()
         self._stops = Tasks()
@@ -107,6 +113,7 @@ class Rollout:
 
     async def close(self, grace: float) -> None:
         """Stop all dynos; those that are not down after `grace` seconds are killed."""
+        self._closing.set()
         await self._tasks.close()
         for app_id in list(self._running):
             for one in self.running(app_id):
@@ -193,12 +200,18 @@ class Rollout:
             self._running.setdefault(app_id, []).append(Running(wanted=wanted, dyno=dyno))
 
     def _retire(self, one: Running) -> None:
-        """No more traffic from now on; SIGTERM and its grace take their time in the background."""
+        """No more new requests from now on; its end takes its time in the background."""
         app_id = one.dyno.spec.app_id
         self._running[app_id].remove(one)
         self._leaving.add(one.dyno)
-        stop = self._stops.start(app_id, self._supervisor.stop(one.dyno))
+        stop = self._stops.start(app_id, self._stop(one))
         stop.add_done_callback(lambda _: self._leaving.discard(one.dyno))
+
+    async def _stop(self, one: Running) -> None:
+        if one.wanted.type == WEB_TYPE and one.dyno.state == "up":
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), LAST_REQUESTS)
+        await self._supervisor.stop(one.dyno)
 
 
 async def _first(*waits: Coroutine[Any, Any, object]) -> None:

@@ -23,7 +23,9 @@ class Tasks:
         return task
 
     async def wait(self, key: str) -> None:
-        await asyncio.gather(*self._of(key), return_exceptions=True)
+        """Until the tasks of this key have ended. Who waits may be cancelled; they go on."""
+        if tasks := self._of(key):
+            await asyncio.wait(tasks)
 
     def interrupt(self, key: str) -> None:
         """Cancel the tasks of this key; they end soon, `wait` says when."""

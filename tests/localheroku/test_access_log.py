@@ -36,7 +36,7 @@ def test_no_secret_is_in_the_log(app: App, platform: Platform) -> None:
     build = app.build(source())
     app.released()
     httpx.get(build["output_stream_url"])
-    app.post("/log-drains", {"url": "https://user:planted-drain@logs.example.com"})
+    app.post("/log-drains", {"url": "http://user:planted-drain@127.0.0.1:9"})
     app.post("/nothing-here", {"body": "planted-body"})
     password = re.findall(":([^:@]+)@", app.get("/config-vars")["DATABASE_URL"])[0]
     token = build["output_stream_url"].rpartition("/")[2]

@@ -67,24 +67,3 @@ def test_a_client_that_comes_back_gets_what_it_missed(app: App) -> None:
 
 def test_a_guessed_session_is_not_found(platform: Platform) -> None:
     assert httpx.get(f"{platform.address}/logs/guess").status_code == 404
-
-
-def test_a_drain_is_found_by_id_url_and_token(app: App) -> None:
-    body = app.post("/log-drains", {"url": "https://user:pass@logs.example.com/x"}).json()
-
-    for name in ("id", "url", "token"):
-        assert app.get(f"/log-drains/{body[name]}") == body
-
-
-def test_a_bad_drain_is_refused_without_repeating_it(app: App) -> None:
-    answer = app.post("/log-drains", {"url": "ftp://user:hidden@example.com"})
-
-    assert answer.status_code == 422
-    assert "hidden" not in answer.text
-
-
-def test_a_deleted_drain_is_gone(app: App) -> None:
-    body = app.post("/log-drains", {"url": "https://logs.example.com/x"}).json()
-    app.delete(f"/log-drains/{body['id']}").raise_for_status()
-
-    assert app.get("/log-drains") == []

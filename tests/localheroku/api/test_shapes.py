@@ -73,7 +73,7 @@ def names(platform: Platform) -> Iterator[dict[str, str]]:
     build = app.build(source())
     app.released()
     app.visit()
-    drain = app.post("/log-drains", {"url": "https://logs.example.com"}).json()
+    drain = app.post("/log-drains", {"url": "http://127.0.0.1:9"}).json()
     pipeline = platform.post("/pipelines", {"name": f"pipe-{secrets.token_hex(4)}"}).json()
     coupling = {"app": app.id, "pipeline": pipeline["id"], "stage": "staging"}
     platform.post("/pipeline-couplings", coupling).raise_for_status()
