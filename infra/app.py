@@ -69,7 +69,7 @@ class DjangoApp(pulumi.ComponentResource):
             app_id=self._app.id,
             name=f"{self._settings.name}-postgres",
             plan=f"heroku-postgresql:{self._settings.postgres_plan}",
-            opts=self._child(protect=self._settings.protect),
+            opts=self._child(pulumi.ResourceOptions(protect=self._settings.protect)),
         )
 
     def _join(self, pipeline: pulumi.Output[str] | None) -> list[pulumi.Resource]:
@@ -125,7 +125,9 @@ class DjangoApp(pulumi.ComponentResource):
             sensitive_vars=variables.secret,
             # Taking the resource out of the program must not take the variables from a running app.
             opts=self._child(
-                depends_on=after, retain_on_delete=True, hooks=self._releases.of_change()
+                pulumi.ResourceOptions(
+                    depends_on=after, retain_on_delete=True, hooks=self._releases.of_change()
+                )
             ),
         )
 
@@ -155,9 +157,11 @@ class DjangoApp(pulumi.ComponentResource):
             source=heroku.build.BuildSourceArgs(path=write_archive(tree), version=tree.version),
             # The version is a label: content that is built already isn't built again under another.
             opts=self._child(
-                depends_on=after,
-                ignore_changes=["source.version"],
-                hooks=self._releases.of_build(),
+                pulumi.ResourceOptions(
+                    depends_on=after,
+                    ignore_changes=["source.version"],
+                    hooks=self._releases.of_build(),
+                )
             ),
         )
         released = self._releases.succeeded(build)
@@ -176,7 +180,11 @@ class DjangoApp(pulumi.ComponentResource):
             description=slug.description,
             # Only said when the release is made; the provider refuses to change it afterwards.
             opts=self._child(
-                depends_on=after, ignore_changes=["description"], hooks=self._releases.of_release()
+                pulumi.ResourceOptions(
+                    depends_on=after,
+                    ignore_changes=["description"],
+                    hooks=self._releases.of_release(),
+                )
             ),
         )
         self.slug_id, self.release_id = release.slug_id, release.id
@@ -194,9 +202,10 @@ class DjangoApp(pulumi.ComponentResource):
             type=process.type,
             quantity=process.quantity,
             size=process.size,
-            opts=self._child(depends_on=after),
+            opts=self._child(pulumi.ResourceOptions(depends_on=after)),
         )
 
-    def _child(self, **options: object) -> pulumi.ResourceOptions:
+    def _child(self, more: pulumi.ResourceOptions | None = None) -> pulumi.ResourceOptions:
         """For what Heroku removes together with the app, which is then one call instead of many."""
-        return pulumi.ResourceOptions(parent=self, deleted_with=self._app, **options)  # type: ignore[arg-type]
+        opts = pulumi.ResourceOptions(parent=self, deleted_with=self._app)
+        return pulumi.ResourceOptions.merge(opts, more)

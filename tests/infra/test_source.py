@@ -178,7 +178,7 @@ def test_web_that_git_does_not_track_is_named(deploy: Deploy, project: Project) 
 
 
 def test_a_submodule_is_packed_with_its_files(deploy: Deploy, project: Project) -> None:
-    library = Project(project.root.parent / "library").root
+    library = Project.make(project.root.parent / "library").root
     project.git(
         "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(library), "web/lib"
     )
