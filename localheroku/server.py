@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
 
@@ -120,6 +121,7 @@ async def run(settings: Settings, announce: Callable[[str], None]) -> None:
     finally:
         await router.close()
         await plane.close()
+        listener.close()
 
 
 async def remove(folder: DataFolder) -> None:
@@ -137,6 +139,7 @@ def create_api(plane: ControlPlane, key: str) -> Starlette:
         exception_handlers={
             Refused: wire.refusal,
             HTTPException: wire.no_such_endpoint,
+            ClientDisconnect: wire.gone,
             Exception: wire.crash,
         },
     )

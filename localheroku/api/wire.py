@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from localheroku.control.errors import NotFound, Refused
+from localheroku.control.errors import BadRequest, NotFound, Refused
 from localheroku.control.plane import ControlPlane
 from localheroku.model.identity import new_id
 
@@ -50,6 +50,11 @@ async def no_such_endpoint(request: Request, error: Exception) -> Response:
         request,
         NotFound(f"The requested API endpoint was not found: {request.method} {request.url.path}."),
     )
+
+
+async def gone(request: Request, error: Exception) -> Response:
+    """The client went away in the middle of its body; nobody reads this answer."""
+    return await refusal(request, BadRequest("The request body ended before it was complete."))
 
 
 async def crash(request: Request, error: Exception) -> Response:

@@ -46,7 +46,8 @@ class ConfigVars:
         for key, value in changes.items():
             if value is None:
                 wanted.pop(key, None)
-        _check(wanted)
+        check_variables(wanted)
+        _check_size(wanted)
         if wanted != app.config_vars:
             self._release(app, _describe(app.config_vars, wanted), config_vars=wanted)
         return self.of(self._store.get(App, app.id))
@@ -57,7 +58,8 @@ class ConfigVars:
             raise InvalidParams(f"Cannot overwrite attachment values {', '.join(taken)}.")
 
 
-def _check(config_vars: Mapping[str, str]) -> None:
+def check_variables(config_vars: Mapping[str, str]) -> None:
+    """What an environment can hold."""
     for key, value in config_vars.items():
         if not NAME.fullmatch(key):
             raise InvalidParams(
@@ -68,6 +70,9 @@ def _check(config_vars: Mapping[str, str]) -> None:
             raise InvalidParams(
                 f"Config var {key} holds a NUL character, which no environment can."
             )
+
+
+def _check_size(config_vars: Mapping[str, str]) -> None:
     size = sum(len(key.encode()) + len(value.encode()) for key, value in config_vars.items())
     if size > MAX_BYTES:
         raise InvalidParams(

@@ -9,7 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from localheroku.control.catalogue import find_dyno_size
+from localheroku.control.config_vars import check_variables
 from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.control.names import check_process_type
 from localheroku.control.releases import Releases
 from localheroku.control.rollout import Rollout, Running
 from localheroku.control.specs import Specs
@@ -82,6 +84,8 @@ class Dynos:
         if release is None or slug is None:
             raise InvalidParams(f"{app.name} has no code yet; deploy it first.")
         type_ = type_ or "run"
+        check_process_type(type_, command)
+        check_variables(env)
         view = DynoView(
             id=new_id(),
             name=f"{type_}.{secrets.randbelow(9000) + 1000}",

@@ -9,6 +9,8 @@ from localheroku.control.errors import InvalidParams
 
 APP_NAME = re.compile(r"[a-z][a-z0-9-]{1,28}[a-z0-9]", re.ASCII)
 PIPELINE_NAME = re.compile(r"[a-z][a-z0-9-]{2,29}", re.ASCII)
+# What Procfiles may name: https://devcenter.heroku.com/articles/procfile
+PROCESS_TYPE = re.compile(r"[A-Za-z0-9_-]{1,63}", re.ASCII)
 ADDON_NAME = re.compile(r"[a-zA-Z][A-Za-z0-9_-]{0,254}", re.ASCII)
 ATTACHMENT_NAME = re.compile(r"[A-Z][A-Z0-9_]{0,63}", re.ASCII)
 
@@ -66,6 +68,16 @@ def check_pipeline_name(name: str) -> None:
             f"Name {name!r} is not a valid pipeline name: it must start with a letter "
             "and hold 3 to 30 lower-case letters, digits and dashes."
         )
+
+
+def check_process_type(type_: str, command: str) -> None:
+    if not PROCESS_TYPE.fullmatch(type_):
+        raise InvalidParams(
+            f"Process type {type_!r} is not valid: letters, digits, dashes and underscores "
+            "are accepted."
+        )
+    if not command.strip() or "\0" in command:
+        raise InvalidParams(f"The command of process type {type_} must be a line for a shell.")
 
 
 def check_addon_name(name: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.control.names import check_process_type
 from localheroku.model.app import App
 from localheroku.model.build import Slug
 from localheroku.model.identity import new_id, new_token, now
@@ -75,6 +76,8 @@ class Slugs:
         provided_description: str | None,
     ) -> Slug:
         """A slug whose code will be uploaded."""
+        for type_, command in process_types.items():
+            check_process_type(type_, command)
         return self._store.add(
             Slug(
                 id=new_id(),

@@ -16,7 +16,7 @@ from localheroku.control.errors import InvalidParams, NotFound, TooLarge
 from localheroku.control.uploads import save
 from localheroku.model.address import Address
 from localheroku.model.build import Source
-from localheroku.model.identity import new_token, now
+from localheroku.model.identity import age, new_token, now
 from localheroku.model.store import Store
 
 LIFETIME = 60 * 60  # seconds; Heroku's URLs are good for an hour
@@ -40,12 +40,13 @@ class Sources:
 
     def sweep(self) -> None:
         """Delete archives whose hour has passed, and their records."""
-        deadline = time.time() - LIFETIME
-        for file in self._folder.iterdir():
-            if file.stat().st_mtime < deadline:
-                file.unlink()
-                if source := self._store.first(Source, id=file.name):
-                    self._store.remove(source)
+        for source in self._store.all(Source):
+            if age(source.created_at) > LIFETIME:
+                self._store.remove(source)
+                (self._folder / source.id).unlink(missing_ok=True)
+        for download in self._folder.iterdir():
+            if time.time() - download.stat().st_mtime > LIFETIME:
+                download.unlink()
 
     def archive(self, token: str) -> Path:
         """The archive that was put there."""

@@ -29,8 +29,6 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def is_uuid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False
+def age(time: str) -> float:
+    """Seconds since a time that `now` gave."""
+    return (datetime.now(UTC) - datetime.fromisoformat(time)).total_seconds()

@@ -7,6 +7,7 @@ import io
 import tarfile
 
 import httpx
+import pytest
 
 from tests.localheroku.platform import App, Platform
 from tests.localheroku.sources import PROCFILE, packed, source
@@ -130,6 +131,11 @@ def test_a_slug_without_its_code_can_not_be_released(app: App) -> None:
 
     assert answer.status_code == 422
     assert "upload" in answer.json()["message"]
+
+
+@pytest.mark.parametrize("types", [{}, {"../web": "run"}, {"web": ""}, {"web": 1}])
+def test_a_slug_of_bad_process_types_is_refused(app: App, types: dict[str, object]) -> None:
+    assert app.post("/slugs", {"process_types": types}).status_code == 422
 
 
 def test_a_slug_is_downloaded_as_an_archive(deployed: App, code: str) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
 
 from tests.localheroku.platform import App
 from tests.localheroku.sources import source
@@ -131,6 +132,25 @@ def test_a_one_off_dyno_is_listed_until_it_is_stopped(deployed: App) -> None:
     wait_until(lambda: name not in running(deployed))
 
     assert "web.1" in running(deployed)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"command": "true", "type": "../../outside"},
+        {"command": "echo \0"},
+        {"command": "true", "env": {"A=B": "x"}},
+        {"command": "true", "env": {"A": 1}},
+        {"command": "true", "time_to_live": 0},
+        {"command": "true", "size": "huge"},
+        {"command": ""},
+        {},
+    ],
+)
+def test_a_one_off_dyno_that_could_not_run_is_refused(
+    deployed: App, wish: dict[str, object]
+) -> None:
+    assert deployed.post("/dynos", wish).status_code == 422
 
 
 def test_a_one_off_dyno_needs_code(app: App) -> None:
