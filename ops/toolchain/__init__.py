@@ -48,8 +48,9 @@ def get(*, cache: Path, home: Path, say: Callable[[str], None]) -> Toolchain:
     """
     from ops.toolchain import plugins, ways
 
-    engine = ways.first(cache=cache, home=home, say=say)
-    plugins.install(engine, cache=cache, home=home, say=say)
+    cache.mkdir(parents=True, exist_ok=True)
+    engine = ways.first(ways.in_order(cache=cache, home=home, say=say))
+    plugins.install(engine, home=home, say=say)
     return Toolchain(
         pulumi=engine.pulumi,
         version=engine.version,

@@ -9,12 +9,15 @@ from __future__ import annotations
 import hashlib
 import http.client
 import platform
+import shutil
 import tarfile
 import tempfile
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from ops.toolchain import lock, network
 from ops.toolchain.engine import Engine
@@ -35,54 +38,79 @@ NETWORK_ERRORS = (OSError, http.client.HTTPException)
 
 def downloaded(cache: Path) -> Engine | None:
     """The release that was downloaded to this machine before."""
-    place = _place(cache)
-    if not (place / "pulumi").exists():
+    folder = place(cache)
+    if not (folder / "pulumi").exists():
         return None
     return Engine(
-        pulumi=place / "pulumi", version=PULUMI, origin="the official release", path=(place,)
+        pulumi=folder / "pulumi", version=PULUMI, origin="the official release", path=(folder,)
     )
 
 
-def get(*, cache: Path, say: Callable[[str], None], base: str = OFFICIAL) -> Engine:
+def get(
+    *,
+    cache: Path,
+    say: Callable[[str], None],
+    base: str = OFFICIAL,
+    silence: float = SECONDS_OF_SILENCE,
+) -> Engine:
     """Download the release, or wait for another clone that does.
 
-    Raises UnavailableError when it can't be had from `base`, within seconds if nothing answers.
+    Raises UnavailableError when it can't be had from `base`, within seconds if nothing answers,
+    and after `silence` seconds if an answer breaks off.
     """
-    place, archive = _place(cache), _archive_name()
+    folder, archive = place(cache), archive_name()
 
     def waiting() -> None:
         say("another clone is downloading the engine; waiting for it")
 
-    with lock.held(cache / f"{place.name}.lock", waiting=waiting):
+    with lock.held(cache / f"{folder.name}.lock", waiting=waiting):
         if not downloaded(cache):
-            _download(base, archive, place, say)
+            _download(Site(base, silence), archive, folder, say)
     engine = downloaded(cache)
     assert engine
     return engine
 
 
-def _place(cache: Path) -> Path:
+def place(cache: Path) -> Path:
+    """The folder of the pinned release."""
     return cache / f"pulumi-v{PULUMI}"
 
 
-def _download(base: str, archive: str, place: Path, say: Callable[[str], None]) -> None:
-    network.reach(base)
+class Site(NamedTuple):
+    """A server that has releases."""
+
+    base: str
+    silence: float
+
+    def open(self, name: str) -> http.client.HTTPResponse:
+        """Raises UnavailableError when it has no such file."""
+        url = f"{self.base}/{name}"
+        try:
+            answer: http.client.HTTPResponse = urllib.request.urlopen(url, timeout=self.silence)
+        except urllib.error.HTTPError as error:
+            raise UnavailableError(f"{url} answered {error.code} {error.reason}") from None
+        return answer
+
+
+def _download(site: Site, archive: str, target: Path, say: Callable[[str], None]) -> None:
+    network.reach(site.base)
     try:
-        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".download-") as folder:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".download-") as folder:
             file = Path(folder, archive)
-            expected = _published_sum(base, archive)
-            say(f"downloading {base}/{archive}")
-            found = _fetch(f"{base}/{archive}", file, Progress(say))
+            expected = _published_sum(site, archive)
+            say(f"downloading {site.base}/{archive}")
+            found = _fetch(site, archive, file, Progress(say))
             if found != expected:
                 raise UnavailableError(
-                    f"{base}/{archive} has the SHA-256 {found}, but {expected} is published for it"
+                    f"{site.base}/{archive} has the SHA-256 {found}, "
+                    f"but {expected} is published for it"
                 )
-            _unpack(file, Path(folder, "unpacked")).rename(place)
+            _unpack(file, Path(folder, "unpacked")).rename(target)
     except NETWORK_ERRORS as error:
-        raise UnavailableError(f"{base} could not be downloaded from: {error}") from None
+        raise UnavailableError(f"{site.base} could not be downloaded from: {error}") from None
 
 
-def _archive_name() -> str:
+def archive_name() -> str:
     """As https://github.com/pulumi/docs/blob/master/data/versions.json spells them."""
     system, machine = platform.system().lower(), platform.machine().lower()
     if system not in ("linux", "darwin") or machine not in MACHINES:
@@ -90,20 +118,20 @@ def _archive_name() -> str:
     return f"pulumi-v{PULUMI}-{system}-{MACHINES[machine]}.tar.gz"
 
 
-def _published_sum(base: str, archive: str) -> str:
+def _published_sum(site: Site, archive: str) -> str:
     name = f"pulumi-{PULUMI}-checksums.txt"
-    with _open(f"{base}/{name}") as answer:
+    with site.open(name) as answer:
         lines = [line.split() for line in answer.read().decode().splitlines()]
     for line in lines:
         if line[1:] == [archive]:
             return line[0].lower()
-    raise UnavailableError(f"{base}/{name} has no sum for {archive}")
+    raise UnavailableError(f"{site.base}/{name} has no sum for {archive}")
 
 
-def _fetch(url: str, file: Path, progress: Progress) -> str:
-    """Save what `url` holds; the SHA-256 of it."""
+def _fetch(site: Site, archive: str, file: Path, progress: Progress) -> str:
+    """Save the archive; the SHA-256 of it."""
     digest, size = hashlib.sha256(), 0
-    with _open(url) as answer, file.open("wb") as target:
+    with site.open(archive) as answer, file.open("wb") as target:
         total = int(answer.headers.get("Content-Length") or 0)
         while chunk := answer.read(CHUNK):
             digest.update(chunk)
@@ -112,26 +140,28 @@ def _fetch(url: str, file: Path, progress: Progress) -> str:
             progress.show(f"downloading: {size >> 20} of {total >> 20} MB")
     progress.done()
     if total and size != total:
-        raise UnavailableError(f"{url} broke off after {size} of {total} bytes")
+        raise UnavailableError(f"{site.base}/{archive} broke off after {size} of {total} bytes")
     return digest.hexdigest()
 
 
-def _open(url: str) -> http.client.HTTPResponse:
-    try:
-        answer: http.client.HTTPResponse = urllib.request.urlopen(url, timeout=SECONDS_OF_SILENCE)
-    except urllib.error.HTTPError as error:
-        raise UnavailableError(f"{url} answered {error.code} {error.reason}") from None
-    return answer
-
-
 def _unpack(archive: Path, folder: Path) -> Path:
-    """The release's executables; they are in a folder `pulumi` in the archive."""
+    """The release's executables, which lie in a folder `pulumi` in the archive, all on one level.
+
+    One by one: `extractall` follows names that lead elsewhere on the Python of some distributions.
+    """
+    folder.mkdir()
     try:
         with tarfile.open(archive) as tar:
-            tar.extractall(folder, filter="data")
-    except (tarfile.TarError, EOFError) as error:
+            for member in tar:
+                inner = PurePosixPath(member.name)
+                content = tar.extractfile(member) if member.isfile() else None
+                if content and inner.parent == PurePosixPath("pulumi"):
+                    target = folder / inner.name
+                    with target.open("wb") as file:
+                        shutil.copyfileobj(content, file)
+                    target.chmod(0o755)
+    except (tarfile.TarError, EOFError, zlib.error) as error:
         raise UnavailableError(f"{archive.name} can't be unpacked: {error}") from None
-    inner = folder / "pulumi"
-    if not (inner / "pulumi").is_file():
+    if not (folder / "pulumi").is_file():
         raise UnavailableError(f"{archive.name} holds no pulumi/pulumi")
-    return inner
+    return folder

@@ -13,6 +13,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from ops.toolchain import go, lock
@@ -34,29 +35,39 @@ SECONDS_OF_SILENCE = 180
 Say = Callable[[str], None]
 
 
-def built(cache: Path) -> Engine | None:
+@dataclass(frozen=True)
+class Recipe:
+    """What an engine is made of."""
+
+    module: Path = MODULE
+
+    @property
+    def oldest_go(self) -> str:
+        found = re.search(r"^go (\S+)$", (self.module / "go.mod").read_text(), re.MULTILINE)
+        assert found, "go.mod names the Go it needs"
+        return found[1]
+
+    def place(self, cache: Path) -> Path:
+        """Named by content: what goes in, not when or with which Go."""
+        parts = [
+            (self.module / "go.mod").read_text(),
+            (self.module / "go.sum").read_text(),
+            LINKER_FLAGS,
+            platform.system(),
+            platform.machine(),
+        ]
+        digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        return cache / f"engine-v{PULUMI}-{digest[:12]}"
+
+
+PINNED = Recipe()
+
+
+def built(cache: Path, recipe: Recipe = PINNED) -> Engine | None:
     """The engine that was built on this machine before."""
-    place = _place(cache)
-    return _engine(place) if (place / "pulumi").exists() else None
-
-
-def get(*, cache: Path, say: Say) -> Engine:
-    """Build it, or wait for another clone that does.
-
-    Raises UnavailableError when there is no Go or the modules can't be downloaded.
-    """
-    place = _place(cache)
-
-    def waiting() -> None:
-        say("another clone is building the engine; waiting for it")
-
-    with lock.held(cache / f"{place.name}.lock", waiting=waiting):
-        if not (place / "pulumi").exists():
-            _build(place, say)
-    return _engine(place)
-
-
-def _engine(place: Path) -> Engine:
+    place = recipe.place(cache)
+    if not (place / "pulumi").exists():
+        return None
     return Engine(
         pulumi=place / "pulumi",
         version=PULUMI,
@@ -66,23 +77,31 @@ def _engine(place: Path) -> Engine:
     )
 
 
-def _place(cache: Path) -> Path:
-    """Named by content: what goes in, not when or with which Go."""
-    recipe = [
-        (MODULE / "go.mod").read_text(),
-        (MODULE / "go.sum").read_text(),
-        LINKER_FLAGS,
-        platform.system(),
-        platform.machine(),
-    ]
-    digest = hashlib.sha256("\0".join(recipe).encode()).hexdigest()
-    return cache / f"engine-v{PULUMI}-{digest[:12]}"
+def get(
+    *, cache: Path, say: Say, recipe: Recipe = PINNED, silence: float = SECONDS_OF_SILENCE
+) -> Engine:
+    """Build it, or wait for another clone that does.
+
+    Raises UnavailableError when there is no Go or the modules can't be downloaded; `silence` is
+    how many seconds a download may bring nothing.
+    """
+    place = recipe.place(cache)
+
+    def waiting() -> None:
+        say("another clone is building the engine; waiting for it")
+
+    with lock.held(cache / f"{place.name}.lock", waiting=waiting):
+        if not built(cache, recipe):
+            _build(recipe, place, say, silence)
+    engine = built(cache, recipe)
+    assert engine
+    return engine
 
 
-def _build(place: Path, say: Say) -> None:
+def _build(recipe: Recipe, place: Path, say: Say, silence: float) -> None:
     """Into a folder beside it, renamed at the end: an interrupt leaves no half."""
     say(f"building Pulumi {PULUMI} from its Go modules; some minutes, once per machine")
-    executable = go.find(oldest=_oldest_go(), cache=place.parent, say=say)
+    executable = go.find(oldest=recipe.oldest_go, cache=place.parent, say=say)
     progress = Progress(say)
     leftovers = f".{place.name}-"
     for leftover in place.parent.glob(f"{leftovers}*"):  # of a build that was killed
@@ -91,41 +110,40 @@ def _build(place: Path, say: Say) -> None:
         target = Path(folder, "engine")
         target.mkdir()
         try:
-            packages = _download(executable, progress)
-            _compile(executable, target / "pulumi", packages, progress)
+            packages = _download(executable, recipe, progress, silence)
+            _compile(executable, recipe, target / "pulumi", packages, progress)
         finally:
             progress.done()
         target.rename(place)
     say(f"built in {progress.elapsed}")
 
 
-def _oldest_go() -> str:
-    found = re.search(r"^go (\S+)$", (MODULE / "go.mod").read_text(), re.MULTILINE)
-    assert found, "go.mod names the Go it needs"
-    return found[1]
-
-
-def _download(executable: Path, progress: Progress) -> int:
+def _download(executable: Path, recipe: Recipe, progress: Progress, silence: float) -> int:
     """Load all packages, so that what misses is downloaded; how many packages there are."""
-    child = Child([str(executable), "list", "-deps", TOOL], cwd=MODULE, environment=_environment())
-    packages = modules = 0
-    for line in child.lines(silence=SECONDS_OF_SILENCE):
-        if line.startswith("go: downloading "):
-            modules += 1
-            progress.show(f"downloading: {modules} modules")
-        else:
-            packages += 1
+    command = [str(executable), "list", "-deps", TOOL]
+    child = Child(command, cwd=recipe.module, environment=_environment())
+    packages: list[str] = []
+    modules: list[str] = []
+
+    def pulse() -> None:
+        progress.show(f"downloading: {len(modules)} modules" if modules else "looking for modules")
+
+    for line in child.lines(silence=silence, pulse=pulse):
+        (modules if line.startswith("go: downloading ") else packages).append(line)
     if child.status:
         raise UnavailableError(
             f"`go list` could not get the modules of the engine: {child.last_words}"
         )
-    return packages
+    return len(packages)
 
 
-def _compile(executable: Path, target: Path, packages: int, progress: Progress) -> None:
+def _compile(
+    executable: Path, recipe: Recipe, target: Path, packages: int, progress: Progress
+) -> None:
     """Without a network: everything is there, so nothing can hang."""
     command = [str(executable), "build", "-v", "-o", str(target), "-ldflags", LINKER_FLAGS, TOOL]
-    child = Child(command, cwd=MODULE, environment=_environment() | {"GOPROXY": "off"})
+    environment = _environment() | {"GOPROXY": "off"}
+    child = Child(command, cwd=recipe.module, environment=environment)
     compiled: list[str] = []
 
     def pulse() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -31,7 +32,11 @@ def find(*, oldest: str, cache: Path, say: Callable[[str], None]) -> Path:
 
 def _version(go: str) -> str:
     """Such as 1.26.8; 0 for a `go` that does not work."""
-    said = subprocess.run([go, "version"], capture_output=True, text=True, check=False).stdout
+    # Of itself, not of a newer one that it would download.
+    environment = os.environ | {"GOTOOLCHAIN": "local"}
+    said = subprocess.run(
+        [go, "version"], env=environment, capture_output=True, text=True, check=False
+    ).stdout
     found = re.search(r"\bgo(\d[\d.]*)", said)
     return found[1] if found else "0"
 

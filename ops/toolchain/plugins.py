@@ -27,13 +27,13 @@ RESOURCES = ("resource-heroku-v" + HEROKU, "pulumi-resource-heroku")
 SECONDS_TO_INSTALL = 180
 
 MARK = "Stands in for the official plugin."
-# Byte code goes to the machine's cache, whatever PYTHONDONTWRITEBYTECODE says: compiling the SDK
-# anew would cost each command a second. `-P`: the project's folder is no place to import from.
+# Byte code goes below PULUMI_HOME, whatever PYTHONDONTWRITEBYTECODE says: compiling the SDK anew
+# would cost each command a second. `-P`: the project's folder is no place to import from.
 SCRIPT = f"""\
 #!/bin/sh
 # {MARK} Made by `python -m ops`.
 unset PYTHONDONTWRITEBYTECODE
-export PYTHONPYCACHEPREFIX={{cache}}
+export PYTHONPYCACHEPREFIX={{bytecode}}
 export PYTHONPATH={{root}}"${{{{PYTHONPATH:+:$PYTHONPATH}}}}"
 exec {{python}} -P -m {{module}} "$@"
 """
@@ -41,26 +41,37 @@ exec {{python}} -P -m {{module}} "$@"
 Say = Callable[[str], None]
 
 
-def install(engine: Engine, *, cache: Path, home: Path, say: Say) -> None:
-    """Put the plugins in place; a few milliseconds when they are."""
+def install(
+    engine: Engine,
+    *,
+    home: Path,
+    say: Say,
+    root: Path = ROOT,
+    reach: Callable[[str], None] = network.reach,
+) -> None:
+    """Put the plugins in place; a few milliseconds when they are.
+
+    `root` is the clone with the stand-ins, `reach` raises UnavailableError for a server that can't
+    be reached.
+    """
     if not (engine.pulumi.resolve().parent / LANGUAGE[1]).exists():
-        _stand_in(home, *LANGUAGE, module="ops.toolchain.language", cache=cache)
+        _stand_in(home, *LANGUAGE, module="ops.toolchain.language", root=root)
     heroku = home / "plugins" / Path(*RESOURCES)
     if heroku.exists() and not _is_stand_in(heroku):
         return
     if engine.official and not heroku.exists():
         try:
+            reach("https://" + HEROKU_SERVER.removeprefix("github://"))
             _install_heroku(engine, home, say)
         except UnavailableError as error:
             say(f"the heroku plugin can't be downloaded, a stand-in takes its place: {error}")
         else:
             return
-    _stand_in(home, *RESOURCES, module="ops.toolchain.heroku", cache=cache)
+    _stand_in(home, *RESOURCES, module="ops.toolchain.heroku", root=root)
 
 
 def _install_heroku(engine: Engine, home: Path, say: Say) -> None:
     """Raises UnavailableError when it can't be downloaded."""
-    network.reach("https://" + HEROKU_SERVER.removeprefix("github://"))
     say(f"downloading the heroku plugin {HEROKU}")
     command = ["plugin", "install", "resource", "heroku", HEROKU, "--server", HEROKU_SERVER]
     try:
@@ -79,12 +90,12 @@ def _install_heroku(engine: Engine, home: Path, say: Say) -> None:
         raise UnavailableError(str(error)) from None
 
 
-def _stand_in(home: Path, folder: str, name: str, *, module: str, cache: Path) -> None:
+def _stand_in(home: Path, folder: str, name: str, *, module: str, root: Path) -> None:
     """Write the executable, unless it is there and says the same."""
     file = home / "plugins" / folder / name
     script = SCRIPT.format(
-        cache=shlex.quote(str(cache / "bytecode")),
-        root=shlex.quote(str(ROOT)),
+        bytecode=shlex.quote(str(home / "bytecode")),
+        root=shlex.quote(str(root)),
         python=shlex.quote(sys.executable),
         module=module,
     )

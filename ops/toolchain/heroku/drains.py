@@ -56,11 +56,12 @@ class Drain(Resource):
 
 def _made(call: Call, app: str, url: str) -> Values:
     deadline = time.monotonic() + TOO_EARLY_MINUTES * 60
-    while True:
+    for pause in waiting.pauses():
+        call.pause(pause)
         try:
             drain: Values = call.api.post(f"/apps/{app}/log-drains", {"url": url})
             return drain
         except ApiError as error:
             if TOO_EARLY not in str(error) or time.monotonic() > deadline:
                 raise
-        call.pause(waiting.LONGEST_PAUSE)
+    raise AssertionError("the pauses never end")

@@ -34,7 +34,7 @@ def until(
     Raises FailedError when it takes longer than `minutes`, CancelledError on an interrupt.
     """
     deadline = time.monotonic() + minutes * 60
-    for pause in _pauses():
+    for pause in pauses():
         call.pause(pause)
         seen = look()
         if settled(seen):
@@ -104,5 +104,6 @@ class Output:
             self._call.say(f"(the output broke off: {error})")
 
 
-def _pauses() -> Iterator[float]:
+def pauses() -> Iterator[float]:
+    """Before each look; without end."""
     return itertools.chain(FIRST_PAUSES, itertools.repeat(LONGEST_PAUSE))

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-from ops.toolchain.download import _archive_name as archive_name
+from ops.toolchain.download import archive_name
 from ops.toolchain.pins import PULUMI
 
 SUMS = f"/pulumi-{PULUMI}-checksums.txt"
@@ -31,13 +31,13 @@ class Site:
         self.files[SUMS] = f"{hashlib.sha256(archive).hexdigest()}  {ARCHIVE[1:]}\n".encode()
 
 
-def release() -> bytes:
-    """An archive in the form of the official ones."""
+def release(*others: str) -> bytes:
+    """An archive in the form of the official ones, with other names in it if given."""
     script = f"#!/bin/sh\necho v{PULUMI}\n".encode()
     content = io.BytesIO()
     with tarfile.open(fileobj=content, mode="w:gz") as tar:
-        for name in ("pulumi", "pulumi-language-python"):
-            member = tarfile.TarInfo(f"pulumi/{name}")
+        for name in ("pulumi/pulumi", "pulumi/pulumi-language-python", *others):
+            member = tarfile.TarInfo(name)
             member.size, member.mode = len(script), 0o755
             tar.addfile(member, io.BytesIO(script))
     return content.getvalue()

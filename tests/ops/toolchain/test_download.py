@@ -94,6 +94,15 @@ def test_what_is_no_archive_is_refused(base: str, site: Site, cache: Path) -> No
         download.get(cache=cache, say=ignore, base=base)
 
 
+def test_names_that_lead_elsewhere_are_left_out(base: str, site: Site, cache: Path) -> None:
+    site.publish(release("pulumi/../../escaped", "/tmp/escaped", "other/pulumi"))
+    engine = download.get(cache=cache, say=ignore, base=base)
+    names = sorted(each.name for each in engine.pulumi.parent.iterdir())
+
+    assert names == ["pulumi", "pulumi-language-python"]
+    assert not list(cache.parent.rglob("escaped"))
+
+
 def test_where_nobody_listens_it_says_so_at_once(cache: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         base = f"http://127.0.0.1:{closed.getsockname()[1]}"
@@ -102,15 +111,12 @@ def test_where_nobody_listens_it_says_so_at_once(cache: Path) -> None:
         download.get(cache=cache, say=ignore, base=base)
 
 
-def test_a_site_that_never_answers_is_given_up(
-    cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(download, "SECONDS_OF_SILENCE", 0.2)
+def test_a_site_that_never_answers_is_given_up(cache: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         base = f"http://127.0.0.1:{silent.getsockname()[1]}"
 
         with pytest.raises(UnavailableError, match="timed out"):
-            download.get(cache=cache, say=ignore, base=base)
+            download.get(cache=cache, say=ignore, base=base, silence=0.2)
 
 
 def leftovers(cache: Path) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ops.toolchain import engine_build
+from ops.toolchain.engine_build import MODULE, PINNED, Recipe
 from ops.toolchain.errors import UnavailableError
 from ops.toolchain.pins import PULUMI
 from tests.ops.toolchain.conftest import MakeExecutable
@@ -76,17 +77,14 @@ def test_two_clones_build_one_engine(go: Path, cache: Path) -> None:
     assert len([call for call in calls(go) if call.startswith("build")]) == 1
 
 
-def test_other_pins_are_another_engine(
-    go: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_other_pins_are_another_engine(go: Path, cache: Path, tmp_path: Path) -> None:
     before = engine_build.get(cache=cache, say=ignore)
-    module = shutil.copytree(engine_build.MODULE, tmp_path / "module")
-    with (module / "go.sum").open("a") as sums:
+    other = Recipe(Path(shutil.copytree(MODULE, tmp_path / "module")))
+    with (other.module / "go.sum").open("a") as sums:
         sums.write("\n")
-    monkeypatch.setattr(engine_build, "MODULE", module)
 
-    assert engine_build.built(cache) is None
-    assert engine_build.get(cache=cache, say=ignore).pulumi != before.pulumi
+    assert engine_build.built(cache, other) is None
+    assert engine_build.get(cache=cache, say=ignore, recipe=other).pulumi != before.pulumi
 
 
 def test_a_failure_says_go_s_last_words_and_leaves_nothing(
@@ -110,17 +108,16 @@ def test_modules_that_cannot_be_had_are_named(
 
 
 def test_a_network_that_goes_quiet_is_given_up(
-    executable: MakeExecutable, go: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    executable: MakeExecutable, go: Path, cache: Path
 ) -> None:
-    monkeypatch.setattr(engine_build, "SECONDS_OF_SILENCE", 0.5)
     executable(go, GO.replace("list)", "list) exec sleep 600;;\nother)"))
 
     with pytest.raises(UnavailableError, match=r"was silent for 0\.5 s"):
-        engine_build.get(cache=cache, say=ignore)
+        engine_build.get(cache=cache, say=ignore, silence=0.5)
 
 
 def test_what_a_killed_build_left_is_cleared_away(go: Path, cache: Path) -> None:
-    left = cache / f".{engine_build._place(cache).name}-killed"
+    left = cache / f".{PINNED.place(cache).name}-killed"
     left.mkdir()
     engine_build.get(cache=cache, say=ignore)
 

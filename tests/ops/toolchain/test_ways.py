@@ -6,75 +6,77 @@ from pathlib import Path
 
 import pytest
 
-from ops import toolchain
-from ops.toolchain import ToolchainError, download, engine_build, ways
+from ops.toolchain import Toolchain, ToolchainError, download, engine_build, ways
 from ops.toolchain.engine import Engine
 from ops.toolchain.errors import UnavailableError
-from ops.toolchain.pins import OLDEST_PULUMI, PULUMI
+from ops.toolchain.pins import PULUMI
+from ops.toolchain.ways import Way
 from tests.ops.toolchain.conftest import MakeExecutable
 
-
-def ignore(_line: str) -> None:
-    pass
+ENGINE = Engine(pulumi=Path("/a/pulumi"), version=PULUMI, origin="a test")
 
 
-def closed(**_: object) -> Engine:
+def closed() -> Engine:
     raise UnavailableError("closed for a test")
 
 
-@pytest.fixture
-def nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No network, and no `pulumi` on PATH."""
-    monkeypatch.setenv("PATH", "/nowhere")
-    monkeypatch.setattr(download, "get", closed)
-    monkeypatch.setattr(engine_build, "get", closed)
+def unreached() -> Engine:
+    raise AssertionError("this way should not be tried")
 
 
-@pytest.mark.usefixtures("nothing_else")
-def test_a_persons_own_comes_first(
-    executable: MakeExecutable,
-    tmp_path: Path,
-    cache: Path,
-    home: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    own = executable(tmp_path / "bin" / "pulumi", f"echo v{OLDEST_PULUMI}")
-    executable(download._place(cache) / "pulumi", f"echo v{PULUMI}")
-    monkeypatch.setenv("PATH", str(own.parent))
+def test_the_first_way_that_is_open_is_taken() -> None:
+    found = ways.first([Way("a", closed), Way("b", lambda: ENGINE), Way("c", unreached)])
 
-    assert ways.first(cache=cache, home=home, say=ignore).pulumi == own
+    assert found == ENGINE
 
 
-@pytest.mark.usefixtures("nothing_else")
-def test_a_former_download_comes_before_a_former_build(
-    executable: MakeExecutable, cache: Path, home: Path
-) -> None:
-    built = executable(engine_build._place(cache) / "pulumi", "echo")
-    assert ways.first(cache=cache, home=home, say=ignore).pulumi == built
-
-    downloaded = executable(download._place(cache) / "pulumi", "echo")
-    assert ways.first(cache=cache, home=home, say=ignore).pulumi == downloaded
-
-
-@pytest.mark.usefixtures("nothing_else")
-def test_when_all_are_closed_each_is_named_with_its_reason(cache: Path, home: Path) -> None:
+def test_when_all_are_closed_each_is_named_with_its_reason() -> None:
     with pytest.raises(ToolchainError) as raised:
-        toolchain.get(cache=cache, home=home, say=ignore)
+        ways.first([Way("a `pulumi` on PATH", closed), Way("the official release", closed)])
     text = str(raised.value)
 
-    assert "1. a `pulumi` on PATH: there is none" in text
-    assert f"2. the official release {PULUMI}: closed for a test" in text
-    assert "3. the same engine as a Go tool: closed for a test" in text
+    assert "1. a `pulumi` on PATH: closed for a test" in text
+    assert "2. the official release: closed for a test" in text
     assert "https://www.pulumi.com/docs/install/" in text
 
 
-@pytest.mark.usefixtures("nothing_else")
-def test_the_variables_keep_a_trial_to_itself(
-    executable: MakeExecutable, cache: Path, home: Path
-) -> None:
-    executable(engine_build._place(cache) / "pulumi", "echo")
-    tools = toolchain.get(cache=cache, home=home, say=ignore)
+def test_a_persons_own_comes_first_and_a_build_last(cache: Path, home: Path) -> None:
+    order = [way.what for way in ways.in_order(cache=cache, home=home, say=print)]
 
-    assert tools.environment()["PULUMI_HOME"] == str(home)
-    assert tools.environment()["PULUMI_IGNORE_AMBIENT_PLUGINS"] == "true"
-    assert tools.path == (tools.pulumi.parent,)
+    assert order == [
+        "a `pulumi` on PATH",
+        f"the official release {PULUMI}",
+        "the same engine as a Go tool",
+    ]
+
+
+def test_a_former_build_saves_the_network(executable: MakeExecutable, cache: Path) -> None:
+    built = executable(engine_build.PINNED.place(cache) / "pulumi", "echo")
+
+    assert ways.had_before(cache) == engine_build.built(cache)
+    assert engine_build.built(cache) == Engine(
+        pulumi=built,
+        version=PULUMI,
+        origin="built from its Go modules",
+        path=(built.parent,),
+        official=False,
+    )
+
+
+def test_a_former_download_comes_before_a_former_build(
+    executable: MakeExecutable, cache: Path
+) -> None:
+    executable(engine_build.PINNED.place(cache) / "pulumi", "echo")
+    executable(download.place(cache) / "pulumi", "echo")
+
+    assert ways.had_before(cache) == download.downloaded(cache)
+
+
+def test_the_variables_keep_a_trial_to_itself(home: Path) -> None:
+    tools = Toolchain(pulumi=ENGINE.pulumi, version=PULUMI, origin="a test", home=home)
+
+    assert tools.environment() == {
+        "PULUMI_HOME": str(home),
+        "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+    }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.toolchain.heroku import drains, waiting
+from ops.toolchain.heroku import drains
 from ops.toolchain.heroku.call import Call
 from ops.toolchain.heroku.domains import Domain
 from ops.toolchain.heroku.drains import Drain
@@ -76,9 +76,8 @@ def test_a_drains_secret_address_stays_where_it_was_given(call: Call, platform: 
 
 
 def test_a_drain_for_an_app_that_is_too_young_is_tried_again(
-    call: Call, platform: Platform, monkeypatch: pytest.MonkeyPatch
+    call: Call, platform: Platform
 ) -> None:
-    monkeypatch.setattr(waiting, "LONGEST_PAUSE", 0.01)
     drain(platform)
     post = f"POST /apps/{APP}/log-drains"
     early = Refusal(422, {"id": "invalid_params", "message": drains.TOO_EARLY})
