@@ -69,12 +69,12 @@ def read() -> Environment:
         database=env.postgres_url("DATABASE_URL"),
         hsts_seconds=env.int("SECURE_HSTS_SECONDS", HSTS_SECONDS, validate=validate.Range(min=0)),
         log_level=env.str("DJANGO_LOG_LEVEL", "INFO", validate=validate.OneOf(LOG_LEVELS)),
-        release_version=env.str("HEROKU_RELEASE_VERSION", None),
+        release_version=env.str("HEROKU_RELEASE_VERSION", None) or None,
         secret_key=env.str("SECRET_KEY", validate=_strong_key),
         secret_key_fallbacks=env.list(
             "SECRET_KEY_FALLBACKS", [], subcast=str.strip, validate=_strong_keys
         ),
-        slug_commit=env.str("HEROKU_SLUG_COMMIT", None),
+        slug_commit=env.str("HEROKU_SLUG_COMMIT", None) or None,
     )
     try:
         env.seal()
