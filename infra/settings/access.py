@@ -41,21 +41,25 @@ def read_access(config: StackConfig, report: Report) -> Access:
 
 
 def _check_url(access: Access, report: Report) -> None:
-    scheme = urlsplit(access.url).scheme
-    if access.url.endswith("/") or not (
-        scheme == "https" or (scheme == "http" and access.is_local)
-    ):
-        where = "heroku:url" if access.configured_url else "the environment"
-        report.problem_at(
-            f"heroku:url in {report.file}"
-            if access.configured_url
-            else "HEROKU_API_URL in the environment",
-            found=repr(access.url),
-            accepted="an https address, or an http one of this machine, without a final slash",
-            todo="pulumi config rm heroku:url"
-            if where == "heroku:url"
-            else "unset HEROKU_API_URL, for the real Heroku",
+    """Plain http would show the key to the network; a final slash would double in every path."""
+    secure = access.url.startswith("https://") or (
+        access.url.startswith("http://") and access.is_local
+    )
+    if secure and not access.url.endswith("/"):
+        return
+    if access.configured_url:
+        place, todo = f"heroku:url in {report.file}", report.removing("heroku:url")
+    else:
+        place, todo = (
+            "HEROKU_API_URL in the environment",
+            "unset HEROKU_API_URL, for the real Heroku",
         )
+    report.problem_at(
+        place,
+        found=repr(access.url),
+        accepted="an https address, or an http one of this machine, without a final slash",
+        todo=todo,
+    )
 
 
 def _check_key(access: Access, report: Report, *, in_file: bool) -> None:
