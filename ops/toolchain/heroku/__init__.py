@@ -5,5 +5,8 @@ outputs, calls and waits, against a Platform API on this machine: it refuses any
 
     server → catalogue → one module per family of resources → resource, waiting → api → settings
 
+It shows no logs, as the official one doesn't: a program that wants to shows them with hooks, and
+then it does so on Heroku too.
+
 Knows Heroku's Platform API and Pulumi's provider protocol, nothing of this project.
 """

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 from ops.toolchain import plugin
 from ops.toolchain.heroku.server import Provider
 
 if __name__ == "__main__":
-    provider = Provider(engine=sys.argv[-1])
+    provider = Provider()
     # The engine works on as many resources at once as it sees fit, and a build waits for minutes.
     plugin.serve("pulumirpc.ResourceProvider", provider.methods(), threads=32)

@@ -75,9 +75,9 @@ class Build(Resource):
         }
         if inputs.get("buildpacks"):
             asked["buildpacks"] = [{"url": buildpack} for buildpack in inputs["buildpacks"]]
-        started = call.api.post(f"/apps/{app}/builds", asked)
-        _succeeded(call, app, started)
-        build = call.api.get(f"/apps/{app}/builds/{started['id']}")
+        id = call.api.post(f"/apps/{app}/builds", asked)["id"]
+        _succeeded(call, app, id)
+        build = call.api.get(f"/apps/{app}/builds/{id}")
         known = dict(inputs)
         if path:
             known["localChecksum"] = archives.checksum(path)
@@ -109,20 +109,24 @@ def _uploaded(call: Call, path: Path) -> Values:
     return blob if path.is_dir() else blob | {"checksum": archives.checksum(path)}
 
 
-def _succeeded(call: Call, app: str, build: Values) -> None:
-    """Show the build's output until it is done. Raises FailedError with the end of it."""
-    output = waiting.Output(call)
-    output.follow(build["output_stream_url"])
+def _succeeded(call: Call, app: str, build: str) -> None:
+    """Wait until the build is done. Raises FailedError with its log when it failed."""
     seen = waiting.until(
         call,
-        lambda: call.api.get(f"/apps/{app}/builds/{build['id']}"),
+        lambda: call.api.get(f"/apps/{app}/builds/{build}"),
         lambda seen: seen["status"] != "pending",
         minutes=MINUTES,
     )
-    end = output.finish()
     if seen["status"] != "succeeded":
+        said = waiting.output(call, seen["output_stream_url"])
         raise FailedError(
-            f"Build {seen['status']} (app: {app}). Its log is above, and ends so:\n{end}"
+            "\n".join(
+                [
+                    f"Build {seen['status']} (app: {app}), complete build log follows:",
+                    *(said or ["(none)"]),
+                    "(End of build log)",
+                ]
+            )
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from ops.toolchain.heroku.api import Api
@@ -13,12 +12,10 @@ from ops.toolchain.heroku.settings import Settings
 
 @dataclass(kw_only=True)
 class Call:
-    """The platform, the screen, and what to remember if the rest goes wrong."""
+    """The platform, and what to remember if the rest goes wrong."""
 
     api: Api
     settings: Settings
-    # Shows a line below the resource.
-    say: Callable[[str], None]
     cancelled: threading.Event
     # Set as soon as something exists, or has changed, on the platform: the engine then keeps it in
     # its state even when what follows fails, and the next `up` goes on from there.

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pulumi.runtime.proto import plugin_pb2, provider_pb2, status_pb2
 
     from ops.toolchain.heroku.call import Call
-    from ops.toolchain.heroku.screen import Screen
     from ops.toolchain.heroku.settings import Settings
     from ops.toolchain.plugin import Method
 else:
@@ -45,11 +44,9 @@ class InitFailedError(ProviderError):
 class Provider:
     """One plugin process, for one engine and one configuration."""
 
-    def __init__(self, *, engine: str) -> None:
-        self._engine = engine
+    def __init__(self) -> None:
         self._settings: Settings | None = None
         self._cancelled = threading.Event()
-        self._screen: Screen | None = None
 
     def methods(self) -> Mapping[str, Method]:
         """By their names in the protocol; for what is missing here the engine has a default."""
@@ -97,14 +94,14 @@ class Provider:
         if request.preview:
             outputs = resource.with_secrets(resource.foreseen(inputs))
             return provider_pb2.CreateResponse(properties=to_struct(outputs))
-        call = self._call(request.urn)
+        call = self._call()
         with _kept(call, resource.with_secrets(inputs)):
             found = resource.create(call, inputs)
         return provider_pb2.CreateResponse(id=found.id, properties=_outputs(resource, found))
 
     def read(self, request: provider_pb2.ReadRequest) -> Message:
         resource, _ = _resource(request.urn)
-        call, outputs = self._call(request.urn), from_struct(request.properties)
+        call, outputs = self._call(), from_struct(request.properties)
         inputs = from_struct(request.inputs) or None
         found = (
             resource.read(call, request.id, outputs)
@@ -125,14 +122,14 @@ class Provider:
         if request.preview:
             outputs = resource.with_secrets(resource.foreseen(news, olds))
             return provider_pb2.UpdateResponse(properties=to_struct(outputs))
-        call = self._call(request.urn)
+        call = self._call()
         with _kept(call, resource.with_secrets(olds | news)):
             found = resource.update(call, request.id, olds, news)
         return provider_pb2.UpdateResponse(properties=_outputs(resource, found))
 
     def delete(self, request: provider_pb2.DeleteRequest) -> Message:
         resource, _ = _resource(request.urn)
-        resource.delete(self._call(request.urn), request.id, from_struct(request.properties))
+        resource.delete(self._call(), request.id, from_struct(request.properties))
         return empty_pb2.Empty()
 
     def invoke(self, request: provider_pb2.InvokeRequest) -> Message:
@@ -144,22 +141,14 @@ class Provider:
         self._cancelled.set()
         return empty_pb2.Empty()
 
-    def _call(self, urn: str) -> Call:
+    def _call(self) -> Call:
         # Imported when the platform is needed: an unchanged stack's preview makes no call.
         from ops.toolchain.heroku.api import Api
         from ops.toolchain.heroku.call import Call
-        from ops.toolchain.heroku.screen import Screen
 
         if self._settings is None:
             raise ProviderError("The engine asked for a change before it sent a configuration.")
-        if self._screen is None:
-            self._screen = Screen(self._engine)
-        return Call(
-            api=Api(self._settings),
-            settings=self._settings,
-            say=self._screen.below(urn),
-            cancelled=self._cancelled,
-        )
+        return Call(api=Api(self._settings), settings=self._settings, cancelled=self._cancelled)
 
 
 @contextmanager

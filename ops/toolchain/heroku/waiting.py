@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,10 +16,8 @@ FIRST_PAUSES = (0, 0.2, 0.2, 0.4, 0.6)
 LONGEST_PAUSE = 1.0
 
 RELEASE_MINUTES = 20
-# The end of a stream may be on its way when the platform says that the work is done.
-SECONDS_FOR_LAST_WORDS = 2.0
-# In an error, below the whole output: where the cause is, mostly.
-LINES_TO_REPEAT = 20
+# Of a failed release's output: its traceback is at the end.
+LAST_LINES = 20
 
 Object = dict[str, Any]
 
@@ -45,23 +41,21 @@ def until(
 
 
 def for_release(call: Call, app: str, release: str) -> Object:
-    """Wait until the release has run its release phase, whose output is shown.
+    """Wait until the release has run its release phase.
 
-    Raises FailedError with that output when it failed.
+    Raises FailedError with the end of its output when it failed.
     """
-    output = Output(call)
-
-    def look() -> Object:
-        seen: Object = call.api.get(f"/apps/{app}/releases/{release}")
-        output.follow(seen.get("output_stream_url"))
-        return seen
-
-    seen = until(call, look, lambda seen: seen["status"] != "pending", minutes=RELEASE_MINUTES)
-    end = output.finish()
+    seen = until(
+        call,
+        lambda: call.api.get(f"/apps/{app}/releases/{release}"),
+        lambda seen: seen["status"] != "pending",
+        minutes=RELEASE_MINUTES,
+    )
     if seen["status"] != "succeeded":
+        said = output(call, seen["output_stream_url"])[-LAST_LINES:]
         raise FailedError(
             f"Release v{seen['version']} of app {app} {seen['status']}; the app's former release "
-            f"keeps serving. Its output is above, and ends so:\n{end}"
+            "keeps serving. The end of its output:\n" + "\n".join(said or ["(none)"])
         )
     return seen
 
@@ -74,34 +68,12 @@ def for_newest_release(call: Call, app: str) -> None:
     for_release(call, app, releases[0]["id"])
 
 
-class Output:
-    """An output stream, shown line by line while something else waits."""
-
-    def __init__(self, call: Call) -> None:
-        self._call = call
-        self._end = deque[str](maxlen=LINES_TO_REPEAT)
-        self._reader: threading.Thread | None = None
-
-    def follow(self, url: str | None) -> None:
-        """Begin to read; called again, it goes on."""
-        if url and not self._reader:
-            self._reader = threading.Thread(target=self._read, args=[url], daemon=True)
-            self._reader.start()
-
-    def finish(self) -> str:
-        """The end of what was said; all of it has been shown."""
-        if self._reader:
-            self._reader.join(SECONDS_FOR_LAST_WORDS)
-        return "\n".join(self._end) or "(it said nothing)"
-
-    def _read(self, url: str) -> None:
-        # Whether the work succeeds is decided elsewhere: a stream that breaks off is no failure.
-        try:
-            for line in self._call.api.lines(url):
-                self._end.append(line)
-                self._call.say(line)
-        except (ProviderError, OSError) as error:
-            self._call.say(f"(the output broke off: {error})")
+def output(call: Call, url: str | None) -> list[str]:
+    """What a build or a release said, once it has ended; a log that can't be had is no error."""
+    try:
+        return list(call.api.lines(url)) if url else []
+    except (ProviderError, OSError):
+        return []
 
 
 def pauses() -> Iterator[float]:

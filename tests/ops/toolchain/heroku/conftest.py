@@ -20,18 +20,12 @@ def platform() -> Iterator[Platform]:
 
 
 @pytest.fixture
-def said() -> list[str]:
-    """What was shown below the resource."""
-    return []
-
-
-@pytest.fixture
-def call(platform: Platform, said: list[str]) -> Call:
+def call(platform: Platform) -> Call:
     """Without delays, and with the customizations that keep credentials out of the state."""
-    return call_with(platform, said)
+    return call_with(platform)
 
 
-def call_with(platform: Platform, said: list[str], **given: object) -> Call:
+def call_with(platform: Platform, **given: object) -> Call:
     """A call with other settings than the usual ones."""
     usual = {
         "url": platform.url,
@@ -42,4 +36,4 @@ def call_with(platform: Platform, said: list[str], **given: object) -> Call:
         ],
     }
     read = settings.read(usual | given, {})
-    return Call(api=Api(read), settings=read, say=said.append, cancelled=threading.Event())
+    return Call(api=Api(read), settings=read, cancelled=threading.Event())

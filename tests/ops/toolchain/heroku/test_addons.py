@@ -70,11 +70,9 @@ def test_credentials_stay_out_of_the_state_when_switched_off(call: Call) -> None
     assert found.outputs["configVars"] == ["DATABASE_URL"]
 
 
-def test_credentials_are_waited_for_and_secret_when_not_switched_off(
-    platform: Platform, said: list[str]
-) -> None:
+def test_credentials_are_waited_for_and_secret_when_not_switched_off(platform: Platform) -> None:
     platform.answers[VARS] = Sequence({}, {"DATABASE_URL": "postgres://secret"})
-    found = Addon().create(call_with(platform, said, customizations=[]), INPUTS)
+    found = Addon().create(call_with(platform, customizations=[]), INPUTS)
 
     assert platform.calls[3:] == [VARS, VARS, LOOK, VARS]
     assert found.outputs["configVarValues"] == {"DATABASE_URL": "postgres://secret"}

@@ -95,10 +95,8 @@ def test_what_is_seen(call: Call) -> None:
     }
 
 
-def test_all_config_vars_are_in_the_state_unless_switched_off(
-    platform: Platform, said: list[str]
-) -> None:
-    found = App().create(call_with(platform, said, customizations=[]), INPUTS)
+def test_all_config_vars_are_in_the_state_unless_switched_off(platform: Platform) -> None:
+    found = App().create(call_with(platform, customizations=[]), INPUTS)
 
     assert found.outputs["allConfigVars"] == {"A": "1", "DATABASE_URL": "postgres://secret"}
     assert App.properties["allConfigVars"].secret
@@ -121,10 +119,8 @@ def test_a_refused_create_keeps_nothing(call: Call, platform: Platform) -> None:
     assert call.kept_id == ""
 
 
-def test_the_delay_after_a_create_ends_with_an_interrupt(
-    platform: Platform, said: list[str]
-) -> None:
-    call = call_with(platform, said, delays={"postAppCreateDelay": 600})
+def test_the_delay_after_a_create_ends_with_an_interrupt(platform: Platform) -> None:
+    call = call_with(platform, delays={"postAppCreateDelay": 600})
     call.cancelled.set()
 
     with pytest.raises(CancelledError):

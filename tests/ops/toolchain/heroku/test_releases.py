@@ -37,15 +37,6 @@ def test_a_description_is_sent(call: Call, platform: Platform) -> None:
     assert platform.body(POST) == {"slug": OTHER, "description": "Promote staging"}
 
 
-def test_its_output_is_shown_while_it_runs(call: Call, platform: Platform, said: list[str]) -> None:
-    stream = {"output_stream_url": f"{platform.url}/streams/1"}
-    platform.answers["GET /streams/1"] = "Running migrations:\n  Applying 0001\n"
-    platform.answers[LOOK] = Sequence(release(status="pending", **stream), release(**stream))
-    Release().create(call, INPUTS)
-
-    assert said == ["Running migrations:", "  Applying 0001"]
-
-
 def test_a_failure_carries_the_output_and_keeps_nothing(call: Call, platform: Platform) -> None:
     failed = release(status="failed", output_stream_url=f"{platform.url}/streams/1")
     platform.answers[LOOK] = failed
@@ -56,13 +47,13 @@ def test_a_failure_carries_the_output_and_keeps_nothing(call: Call, platform: Pl
     assert call.kept_id == ""
 
 
-def test_a_stream_elsewhere_is_not_followed(
-    call: Call, platform: Platform, said: list[str]
+def test_a_failure_whose_output_is_elsewhere_is_still_the_failure(
+    call: Call, platform: Platform
 ) -> None:
-    platform.answers[LOOK] = release(output_stream_url="https://heroku.example/stream")
-    Release().create(call, INPUTS)
+    platform.answers[LOOK] = release(status="failed", output_stream_url="https://heroku.example/1")
 
-    assert "talks to this machine only" in said[0]
+    with pytest.raises(FailedError, match=r"(?s)v3 .* failed; .*\(none\)"):
+        Release().create(call, INPUTS)
 
 
 def test_a_look_finds_the_release_by_its_id(call: Call, platform: Platform) -> None:
