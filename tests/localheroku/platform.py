@@ -130,6 +130,17 @@ class App:
         wait_until(lambda: self.releases()[0]["status"] != "pending")
         return self.releases()[0]
 
+    def settle(self) -> None:
+        """Wait until the dynos of the current release run."""
+        current = next(one["version"] for one in self.releases() if one["current"])
+        wanted = (current, "up")
+        wait_until(
+            lambda: (
+                [(one["release"]["version"], one["state"]) for one in self.get("/dynos")]
+                == [wanted]
+            )
+        )
+
     def add_database(self) -> dict[str, Any]:
         """heroku-postgresql, when it is provisioned."""
         answer = self.post("/addons", {"plan": "heroku-postgresql:essential-0"})

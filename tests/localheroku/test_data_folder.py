@@ -48,6 +48,7 @@ def test_removed_after_a_kill_nothing_is_left(data: Path, tmp_path: Path) -> Non
     app = App(platform)
     app.deploy(source())
     app.add_database()
+    app.settle()
     cluster = (data / "postgres" / "cluster").resolve()
     left = psutil.Process(platform.process.pid).children(recursive=True)
     platform.stop(signal.SIGKILL)

@@ -14,7 +14,7 @@ from tests.localheroku.platform import App, Platform
 from tests.localheroku.sources import source, with_release_phase
 from tests.waiting import wait_until
 
-HANG = "import time\nprint('hanging', flush=True)\ntime.sleep(3600)\n"
+HANG = "import time\nprint('hanging', flush=True)\ntime.sleep(60)\n"
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,7 @@ def test_after_a_kill_everything_is_there_and_serves(own: Platform, app: App) ->
     app.deploy(source("one"))
     app.add_database()
     app.patch("/config-vars", {"A": "1"})
+    app.settle()
     before = [app.get(), app.get("/config-vars"), app.get("/releases"), app.get("/formation")]
     kill_and_restart(own)
 
@@ -72,6 +73,8 @@ def test_after_a_kill_the_database_holds_what_was_written(own: Platform, app: Ap
 
 def test_a_release_phase_that_was_cut_off_has_failed(own: Platform, app: App) -> None:
     app.build(with_release_phase(HANG))
+    with httpx.stream("GET", app.releases()[0]["output_stream_url"]) as output:
+        assert next(output.iter_lines()) == "hanging"
     kill_and_restart(own)
     release = app.releases()[0]
 
