@@ -17,8 +17,6 @@ from ops.toolchain.heroku.settings import Settings, loopback
 # No answer for so long means that nobody is at work on it.
 PATIENCE = 120
 
-NEWEST_FIRST = {"Range": "version ..; max=1,order=desc"}
-
 
 class Api:
     """A client bound to one address and key."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ops.toolchain.heroku.api import Api
 from ops.toolchain.heroku.errors import CancelledError
 from ops.toolchain.heroku.settings import Settings
+
+if TYPE_CHECKING:  # an HTTP client takes 30 ms to import; a preview mostly needs none
+    from ops.toolchain.heroku.api import Api
 
 
 @dataclass(kw_only=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ops.toolchain.heroku import waiting
-from ops.toolchain.heroku.api import NEWEST_FIRST
 from ops.toolchain.heroku.call import Call
 from ops.toolchain.heroku.errors import ProviderError
 from ops.toolchain.heroku.resource import Found, Property, Resource, uuid
@@ -36,7 +35,7 @@ class Release(Resource):
         return _found(call.api.get(f"/apps/{outputs['appId']}/releases/{id}"))
 
     def adopt(self, call: Call, id: str) -> Found:
-        releases = call.api.get(f"/apps/{id}/releases", headers=NEWEST_FIRST)
+        releases = call.api.get(f"/apps/{id}/releases", headers=waiting.NEWEST_FIRST)
         if not releases or not releases[0]["current"]:
             raise ProviderError(f"The newest release of app {id} is not the current one.")
         return _found(releases[0])

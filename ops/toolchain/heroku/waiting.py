@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ops.toolchain.heroku.api import NEWEST_FIRST
 from ops.toolchain.heroku.call import Call
 from ops.toolchain.heroku.errors import FailedError, ProviderError
 
@@ -18,6 +17,9 @@ LONGEST_PAUSE = 1.0
 RELEASE_MINUTES = 20
 # Of a failed release's output: its traceback is at the end.
 LAST_LINES = 20
+
+# For a list of releases of which the newest is wanted.
+NEWEST_FIRST = {"Range": "version ..; max=1,order=desc"}
 
 Object = dict[str, Any]
 
