@@ -49,6 +49,11 @@ class Store:
     def close(self) -> None:
         self._db.close()
 
+    @property
+    def version(self) -> int:
+        """Another number after every change, for those who keep what they have read."""
+        return self._db.total_changes
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All changes inside, or none. Never await inside: other tasks would write into it."""

@@ -16,7 +16,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """Started once per run; each test has apps of its own on it."""
     running = Platform(tmp_path_factory.mktemp("platform") / "data")
     yield running
-    running.stop()
+    running.remove()
 
 
 @pytest.fixture

@@ -43,6 +43,15 @@ class Platform:
         self.process.stdout.close()
         return status
 
+    def remove(self) -> int:
+        """Stop it if it runs, and delete what it keeps, also outside of its folder."""
+        if self.process.poll() is None:
+            self.stop()
+        with self.log.open("ab") as log:
+            process = launch(self.folder, "--remove", log=log)
+            process.communicate(timeout=60)
+        return process.returncode
+
     def get(self, path: str, **options: Any) -> httpx.Response:
         return self.api.get(path, **options)
 

@@ -13,13 +13,6 @@ from tests.localheroku.platform import App, Platform, launch
 from tests.localheroku.sources import source
 
 
-def remove(folder: Path, log: Path) -> int:
-    with log.open("wb") as opened:
-        process = launch(folder, "--remove", log=opened)
-        process.communicate(timeout=60)
-    return process.returncode
-
-
 def test_a_folder_that_holds_other_things_is_refused(data: Path) -> None:
     data.mkdir(mode=0o755)
     (data / "thesis.txt").touch()
@@ -43,7 +36,7 @@ def test_an_empty_folder_is_taken_and_closed_to_others(data: Path) -> None:
     assert data.stat().st_mode & 0o777 == 0o700
 
 
-def test_removed_after_a_kill_nothing_is_left(data: Path, tmp_path: Path) -> None:
+def test_removed_after_a_kill_nothing_is_left(data: Path) -> None:
     platform = Platform(data)
     app = App(platform)
     app.deploy(source())
@@ -53,12 +46,14 @@ def test_removed_after_a_kill_nothing_is_left(data: Path, tmp_path: Path) -> Non
     left = psutil.Process(platform.process.pid).children(recursive=True)
     platform.stop(signal.SIGKILL)
 
-    assert remove(data, tmp_path / "remove.log") == 0
+    assert platform.remove() == 0
     assert not data.exists()
     assert not cluster.exists()
     assert psutil.wait_procs(left, timeout=5)[1] == []
 
 
 def test_a_running_platform_is_not_removed(platform: Platform, tmp_path: Path) -> None:
-    assert remove(platform.folder, tmp_path / "remove.log") == 1
-    assert "Another localheroku is running" in (tmp_path / "remove.log").read_text()
+    with (tmp_path / "log").open("wb") as log:
+        launch(platform.folder, "--remove", log=log).communicate(timeout=60)
+
+    assert "Another localheroku is running" in (tmp_path / "log").read_text()

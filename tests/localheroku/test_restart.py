@@ -22,7 +22,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A platform that is killed again and again."""
     platform = Platform(tmp_path_factory.mktemp("killed") / "data")
     yield platform
-    platform.stop()
+    platform.remove()
 
 
 @pytest.fixture

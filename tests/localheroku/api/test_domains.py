@@ -60,6 +60,13 @@ def test_a_removed_domain_leads_nowhere(deployed: App, hostname: str) -> None:
     assert httpx.get(deployed.platform.address, headers={"host": hostname}).status_code == 403
 
 
+def test_a_renamed_app_leaves_its_former_host(deployed: App) -> None:
+    deployed.visit().raise_for_status()
+    deployed.patch("", {"name": f"{deployed.name[:20]}-2"})
+
+    assert deployed.visit().status_code == 404
+
+
 @pytest.mark.parametrize("hostname", ["127.0.0.1", "a.localhost", "localhost", "a b.com", "a..com"])
 def test_what_is_no_domain_is_refused(app: App, hostname: str) -> None:
     assert app.post("/domains", {"hostname": hostname}).status_code == 422
