@@ -14,7 +14,16 @@ from typing import Literal
 
 from .logs import LogBuffer
 from .orphans import Orphanage
-from .processes import close_output, free_port, hear, in_thread, port_accepts, signal_group, spawn
+from .processes import (
+    HOST,
+    close_output,
+    free_port,
+    hear,
+    in_thread,
+    port_accepts,
+    signal_group,
+    spawn,
+)
 from .slug import read_slug
 
 State = Literal["starting", "up", "crashed", "down"]
@@ -246,6 +255,9 @@ def _environment(spec: DynoSpec, home: Path, environment: Path, port: int | None
         "PYTHONPATH": str(home),
         "GUNICORN_CMD_ARGS": "--access-logfile -",
     }
+    if port:
+        # Only the router may reach a dyno; here, unlike there, the local network could too.
+        defaults["GUNICORN_CMD_ARGS"] += f" --bind {HOST}:{port}"
     ours = {
         "HOME": str(home),
         "PATH": f"{environment / 'bin'}:{spec.env.get('PATH', SYSTEM_PATH)}",

@@ -136,6 +136,13 @@ async def test_the_environment_is_config_and_platform_and_nothing_else(platform:
     }
 
 
+async def test_gunicorn_is_kept_off_the_local_network(platform: Platform) -> None:
+    dyno = await platform.start("web.1", 'echo "$GUNICORN_CMD_ARGS"; exec python server.py')
+    await dyno.wait_up()
+
+    assert f"--access-logfile - --bind 127.0.0.1:{dyno.port}" in platform.log("app")
+
+
 async def test_a_dyno_has_a_copy_of_the_slug_that_goes_with_it(platform: Platform) -> None:
     await platform.run("cat data.txt; echo changed > data.txt; pwd > $HOME/here")
     _, output = await platform.run("cat data.txt; echo; ls")
