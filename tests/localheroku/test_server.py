@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from localheroku.server import listen
 from tests.localheroku.platform import KEY, ROOT, Platform, launch
 
 
@@ -110,6 +111,13 @@ def test_started_again_it_keeps_its_port(fresh: Platform) -> None:
     fresh.start()
 
     assert fresh.address == former
+
+
+def test_a_former_port_that_is_taken_is_replaced() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        former = taken.getsockname()[1]
+        with listen(0, former) as listener:
+            assert listener.getsockname()[1] != former
 
 
 def test_it_listens_on_loopback_only(platform: Platform) -> None:
