@@ -2,6 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# uv doesn't read pip's settings; where those name a package index, it is this machine's way out.
+INDEX := $(or $(PIP_INDEX_URL),$(shell $(PYTHON) -m pip config get global.index-url 2>/dev/null))
+ifneq ($(INDEX),)
+export UV_DEFAULT_INDEX ?= $(INDEX)
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help up down status test check unit e2e format lock
 
