@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import grpc
 import pytest
@@ -16,8 +12,8 @@ import pytest
 from ops.toolchain.heroku.values import UNKNOWN, from_struct, to_struct
 from ops.toolchain.pins import HEROKU
 from ops.toolchain.protocol import plugin_pb2, provider_pb2  # type: ignore[attr-defined]  # by path
+from tests.ops.toolchain.process import Plugin, running
 
-ROOT = Path(__file__).resolve().parents[4]
 URN = "urn:pulumi:dev::shop::site:Django$heroku:app/app:App::web"
 
 
@@ -27,43 +23,15 @@ def nobody() -> str:
         return f"http://127.0.0.1:{closed.getsockname()[1]}"
 
 
-class Plugin:
-    """The process and what it is asked."""
-
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "ops.toolchain.heroku", "127.0.0.1:1"],
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        assert self.process.stdout
-        port = int(self.process.stdout.readline())
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{port}")
-
-    def ask(self, method: str, request: bytes = b"") -> bytes:
-        path = f"/pulumirpc.ResourceProvider/{method}"
-        call: grpc.UnaryUnaryMultiCallable[bytes, bytes] = self.channel.unary_unary(path)
-        return call(request)
-
-    def configure(self, url: str) -> None:
-        request = provider_pb2.ConfigureRequest(args=to_struct({"url": url}))
-        self.ask("Configure", request.SerializeToString())
-
-    def ended(self) -> tuple[int, bytes, bytes]:
-        """How it ended, and what it said besides the port."""
-        out, err = self.process.communicate(timeout=10)
-        return self.process.returncode, out, err
-
-
 @pytest.fixture
 def plugin() -> Iterator[Plugin]:
-    plugin = Plugin()
-    yield plugin
-    plugin.channel.close()
-    plugin.process.kill()
-    plugin.process.communicate()
+    with running("ops.toolchain.heroku", "ResourceProvider") as plugin:
+        yield plugin
+
+
+def configure(plugin: Plugin, url: str) -> None:
+    request = provider_pb2.ConfigureRequest(args=to_struct({"url": url}))
+    plugin.ask("Configure", request.SerializeToString())
 
 
 def test_it_says_its_version(plugin: Plugin) -> None:
@@ -88,13 +56,13 @@ def test_it_ends_with_the_engine_that_started_it(plugin: Plugin) -> None:
 
 def test_an_address_elsewhere_is_refused(plugin: Plugin) -> None:
     with pytest.raises(grpc.RpcError) as refused:
-        plugin.configure("https://api.heroku.com")
+        configure(plugin, "https://api.heroku.com")
 
     assert "talks to this machine only" in str(refused.value.details())
 
 
 def test_a_preview_of_a_create_makes_no_call(plugin: Plugin) -> None:
-    plugin.configure(nobody())
+    configure(plugin, nobody())
     inputs = to_struct({"name": "shop", "region": "us"})
     request = provider_pb2.CreateRequest(urn=URN, properties=inputs, preview=True)
     answer = provider_pb2.CreateResponse.FromString(
@@ -105,7 +73,7 @@ def test_a_preview_of_a_create_makes_no_call(plugin: Plugin) -> None:
 
 
 def test_a_failure_to_reach_the_platform_says_what_to_do(plugin: Plugin) -> None:
-    plugin.configure(nobody())
+    configure(plugin, nobody())
     inputs = to_struct({"name": "shop", "region": "us"})
     request = provider_pb2.CreateRequest(urn=URN, properties=inputs)
 
@@ -117,7 +85,7 @@ def test_a_failure_to_reach_the_platform_says_what_to_do(plugin: Plugin) -> None
 
 def test_a_complaint_about_an_input_names_no_property_to_the_engine(plugin: Plugin) -> None:
     """The engine would print the property's value beside it."""
-    plugin.configure(nobody())
+    configure(plugin, nobody())
     request = provider_pb2.CheckRequest(urn=URN, news=to_struct({"configVars": {"PIN": 1}}))
     answer = provider_pb2.CheckResponse.FromString(plugin.ask("Check", request.SerializeToString()))
 
