@@ -12,7 +12,7 @@ endif
 .PHONY: help up down status test check unit e2e format lock
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z0-9]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 up: .venv/.installed  ## deploy to the Heroku on this machine; UP=staging for one stack
 	@$(BIN)/python -m ops up $(UP)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -53,13 +54,14 @@ class Platform:
         if self.running():
             return
         self.log.touch(mode=0o600)
-        with self.log.open("w") as log:
+        with self.log.open("w") as log, self._announced.open("w") as announced:
             server = subprocess.Popen(
                 [sys.executable, "-m", "localheroku", "--port", "0", "--data", str(self.data)],
                 cwd=self.root,
+                env=_without_real_heroku(),
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+                stdout=announced,
+                stderr=log,
                 start_new_session=True,
             )
         self._remember(psutil.Process(server.pid))
@@ -92,7 +94,7 @@ class Platform:
         """Its first line is the address, and it prints that when it answers."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            if self.log.read_text().startswith("http://"):
+            if self._announced.read_text().endswith("\n"):
                 return
             if server.poll() is not None:
                 break
@@ -103,6 +105,11 @@ class Platform:
 
     def _end_of_log(self) -> str:
         return "\n".join(f"  {line}" for line in self.log.read_text().splitlines()[-15:])
+
+    @property
+    def _announced(self) -> Path:
+        """What this run of the server printed: its address, and nothing before it answers."""
+        return self.data.with_suffix(".address")
 
     @property
     def _pid_file(self) -> Path:
@@ -122,3 +129,8 @@ class Platform:
             return None
         gone = process.create_time() != known["started"]
         return None if gone or process.status() == psutil.STATUS_ZOMBIE else process
+
+
+def _without_real_heroku() -> dict[str, str]:
+    """This environment without the key to real apps: the server here makes one of its own."""
+    return {name: value for name, value in os.environ.items() if name != "HEROKU_API_KEY"}

@@ -25,8 +25,16 @@ class Orphanage:
     def forget(self, pid: int) -> None:
         (self._folder / str(pid)).unlink(missing_ok=True)
 
-    def kill_all(self) -> None:
-        """Kill the noted groups, but no stranger that has the process id now."""
+    def kill_all(self, homes: Path) -> None:
+        """Kill the noted groups, but no stranger that has the process id now.
+
+        A server that was killed between starting a dyno and noting it left one that stands below
+        `homes`, where nobody else has business.
+        """
+        for process in psutil.process_iter(["cwd"]):
+            if process.info["cwd"] and homes in Path(process.info["cwd"]).parents:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
         for file in self._folder.iterdir():
             with suppress(psutil.NoSuchProcess, ProcessLookupError, ValueError):
                 leader = psutil.Process(int(file.name))

@@ -41,7 +41,7 @@ class Supervisor:
 
     async def open(self) -> None:
         """Kill the dynos that a killed server left behind, and delete their copies."""
-        await in_thread(self._orphanage.kill_all)
+        await in_thread(self._orphanage.kill_all, self._homes.resolve())
         await in_thread(shutil.rmtree, self._homes, ignore_errors=True)
         self._homes.mkdir(mode=0o700, parents=True)
 

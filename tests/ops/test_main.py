@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -38,7 +39,7 @@ def test_an_unknown_verb_lists_the_known_ones() -> None:
 
 @pytest.mark.parametrize("verb", ["status", "env"])
 def test_without_a_trial_the_next_command_is_named(verb: str, tmp_path: Path) -> None:
-    (tmp_path / "ops").symlink_to(ROOT / "ops")
+    shutil.copytree(ROOT / "ops", tmp_path / "ops")
     refused = ops(verb, root=tmp_path)
 
     assert refused.returncode == 1

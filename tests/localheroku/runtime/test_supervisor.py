@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -316,6 +317,17 @@ async def test_the_dynos_of_a_killed_server_are_killed_by_the_next(
     assert len(family) == 2
     await wait_until(lambda: not any(map(is_alive, family)))
     assert list((folder / "homes").iterdir()) == []
+
+
+async def test_an_orphan_that_was_never_noted_is_known_by_where_it_stands(
+    platform: Platform, tmp_path: Path
+) -> None:
+    home = tmp_path / "killed" / "homes" / "web.1"
+    home.mkdir(parents=True)
+    async with await anyio.open_process(["sleep", "60"], cwd=home) as orphan:
+        await Supervisor(tmp_path / "killed", platform.logs).open()
+
+        assert await orphan.wait() == -signal.SIGKILL
 
 
 async def test_a_stranger_with_the_process_id_of_an_orphan_is_spared(
