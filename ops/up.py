@@ -14,6 +14,7 @@ from ops.engine import Engine
 from ops.screen import detail, step
 
 STACKS = ("staging", "production")
+PAST = {"create": "created", "update": "updated", "replace": "replaced", "delete": "deleted"}
 
 
 def declare(verb: argparse.ArgumentParser) -> None:
@@ -56,7 +57,7 @@ def _prepare(engine: Engine, stack: str, known: list[str]) -> None:
 
 def _report(changes: Counter[str]) -> None:
     done = {kind: count for kind, count in changes.items() if kind != "same" and count}
-    counted = ", ".join(f"{kind} {count}" for kind, count in done.items())
+    counted = ", ".join(f"{count} {PAST.get(kind, kind)}" for kind, count in done.items())
     step(f"Done: {counted}" if done else "Done: nothing had to change")
     print()
 
