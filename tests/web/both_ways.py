@@ -33,7 +33,7 @@ def main() -> None:
     from gettingstarted.wsgi import application
 
     url = next(url for url in application.files if url.endswith(".css"))
-    ways = [application, application.application]
+    ways: list[WSGIApplication] = [application, application.application]
     environs = json.loads(sys.argv[1])
     print(json.dumps([[answer(way, url, environ) for way in ways] for environ in environs]))
 
