@@ -154,7 +154,7 @@ def test_the_log_is_on_stdout_and_leaves_requests_to_the_router(dyno: Dyno) -> N
 
 
 def test_it_runs_as_many_workers_as_the_platform_says(dyno: Dyno) -> None:
-    assert dyno.stdout.count("Booting worker") == 2
+    wait_until(lambda: dyno.stdout.count("Booting worker") == 2)
 
 
 def test_it_ends_when_the_platform_says_so(cut_off: Dyno) -> None:
