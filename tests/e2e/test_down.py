@@ -53,7 +53,7 @@ def test_down_leaves_no_process_no_port_no_database_no_file(own_clone: Clone) ->
     assert refuses(database.port or 0)
     assert refuses(web.port or 0)
     assert not (own_clone.root / ".local").exists()
-    assert own_clone.git("status", "--porcelain", "--ignored") == "!! .venv"
+    assert own_clone.git("status", "--porcelain") == ""
 
 
 def test_down_twice_is_no_error(own_clone: Clone) -> None:
