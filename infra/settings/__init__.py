@@ -15,6 +15,7 @@ from infra.settings.app import AppSettings, read_app
 from infra.settings.config import StackConfig
 from infra.settings.pipeline import PipelineSettings, read_pipeline
 from infra.settings.report import Report
+from infra.stacks import OtherStacks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +31,11 @@ def load() -> Settings:
     """Read and check everything. Raises pulumi.RunError that names every problem."""
     report = Report(pulumi.get_stack())
     config = StackConfig(report)
+    others = OtherStacks()
     settings = Settings(
         access=read_access(config, report),
-        pipeline=read_pipeline(config, report),
-        app=read_app(config, report),
+        pipeline=read_pipeline(config, report, others),
+        app=read_app(config, report, others),
     )
     config.refuse_unknown_keys()
     report.settle()

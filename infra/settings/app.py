@@ -15,6 +15,7 @@ from infra.settings.formation import check_domains_fit, read_processes
 from infra.settings.network import read_domains, read_features, read_log_drain
 from infra.settings.report import Report
 from infra.settings.variables import Variables, read_variables
+from infra.stacks import OtherStacks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,7 @@ class AppSettings:
     log_drain: pulumi.Output[str] | None
 
 
-def read_app(config: StackConfig, report: Report) -> AppSettings:
+def read_app(config: StackConfig, report: Report, others: OtherStacks) -> AppSettings:
     """Everything about the app; problems go to the report."""
     stage = config.choice("stage", rules.STAGES)
     processes = read_processes(config, report)
@@ -48,7 +49,7 @@ def read_app(config: StackConfig, report: Report) -> AppSettings:
         stage=stage,
         protect=_read_protect(config, stage),
         postgres_plan=_read_postgres_plan(config, report),
-        code=read_code(config, report, production=stage == "production"),
+        code=read_code(config, report, others, production=stage == "production"),
         variables=read_variables(config, report),
         processes=processes,
         features=read_features(config, report),

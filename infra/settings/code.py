@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pulumi
 
-from infra import rules, stacks
+from infra import rules
 from infra.settings.config import StackConfig
 from infra.settings.report import Report, listed
 from infra.source import SourceError, Tree, tracked_tree
+from infra.stacks import NoSuchOutput, OtherStacks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,13 +24,15 @@ class Slug:
 Code = Tree | Slug | None
 
 
-def read_code(config: StackConfig, report: Report, *, production: bool) -> Code:
+def read_code(
+    config: StackConfig, report: Report, others: OtherStacks, *, production: bool
+) -> Code:
     """`slug` goes before `promoteFrom`, which goes before building; None after a problem."""
     pinned, promoted_from = config.text("slug"), config.text("promoteFrom")
     if pinned:
         return _pinned(pinned, promoted_from, report)
     if promoted_from:
-        return _promoted(promoted_from, report)
+        return _promoted(promoted_from, report, others)
     return _built(report, production=production)
 
 
@@ -49,12 +52,12 @@ def _pinned(slug: str, promoted_from: str, report: Report) -> Slug:
     return Slug(id=slug, description=f"Pin {slug[:8]}")
 
 
-def _promoted(stack: str, report: Report) -> Slug | None:
+def _promoted(stack: str, report: Report, others: OtherStacks) -> Slug | None:
     try:
         if stack == pulumi.get_stack():
-            raise stacks.NoSuchOutput("that is this stack itself")
-        slug, app = stacks.output(stack, "slugId"), stacks.output(stack, "appName")
-    except stacks.NoSuchOutput as error:
+            raise NoSuchOutput("that is this stack itself")
+        slug, app = others.output(stack, "slugId"), others.output(stack, "appName")
+    except NoSuchOutput as error:
         report.problem(
             "promoteFrom",
             found=f"{stack!r}: {error}",

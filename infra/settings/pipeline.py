@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pulumi
 
-from infra import stacks
 from infra.settings.config import StackConfig
 from infra.settings.report import Report
+from infra.stacks import NoSuchOutput, OtherStacks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class ExistingPipeline:
 PipelineSettings = DeclaredPipeline | ExistingPipeline | None
 
 
-def read_pipeline(config: StackConfig, report: Report) -> PipelineSettings:
+def read_pipeline(config: StackConfig, report: Report, others: OtherStacks) -> PipelineSettings:
     """From `pipelineOwner`; the owner must have been deployed."""
     owner = config.text("pipelineOwner")
     if owner in ("", "none"):
@@ -36,8 +36,8 @@ def read_pipeline(config: StackConfig, report: Report) -> PipelineSettings:
     if owner == pulumi.get_stack():
         return DeclaredPipeline(name=pulumi.get_project())
     try:
-        return ExistingPipeline(id=stacks.output(owner, "pipelineId"))
-    except stacks.NoSuchOutput as error:
+        return ExistingPipeline(id=others.output(owner, "pipelineId"))
+    except NoSuchOutput as error:
         report.problem(
             "pipelineOwner",
             found=f"{owner!r}: {error}",

@@ -66,6 +66,7 @@ class Deployment:
     resources: list[Registered] = field(default_factory=list)
     outputs: dict[str, Any] = field(default_factory=dict)
     shown: list[str] = field(default_factory=list)
+    stacks_read: list[str] = field(default_factory=list)
     error: str = ""
 
     def __getitem__(self, name: str) -> Registered:
@@ -153,6 +154,11 @@ class Recorder(MockMonitor):
         if "pulumi:pulumi:Stack" in request.urn:
             self.deployment.outputs = _plain(MessageToDict(request.outputs))
         return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]  # the SDK's
+
+    def Invoke(self, request: Any) -> Any:
+        if request.tok == "pulumi:pulumi:readStackOutputs":
+            self.deployment.stacks_read.append(request.args["name"])
+        return super().Invoke(request)  # type: ignore[no-untyped-call]  # the SDK's
 
     def Log(self, request: Any) -> None:
         """The engine's log."""

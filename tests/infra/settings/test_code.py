@@ -28,6 +28,10 @@ def test_promoting_from_itself_is_refused(deploy: Deploy) -> None:
     assert "that is this stack itself" in deploy("staging", promoteFrom="staging").error
 
 
+def test_what_another_stack_deployed_is_read_once(deploy: Deploy) -> None:
+    assert deploy("production").stacks_read == ["organization/gettingstarted/staging"]
+
+
 def test_a_pinned_slug_goes_before_a_promotion(deploy: Deploy) -> None:
     assert deploy("production", slug=SLUG)["release"].inputs["slugId"] == SLUG
 
