@@ -77,7 +77,7 @@ class Engine:
             finished = self._run(command, extra={"PULUMI_DEBUG_COMMANDS": "true"})
             if finished.returncode:
                 raise OpsError(
-                    f"`pulumi up` of {stack} failed; the engine's report is above. "
+                    f"`pulumi up` of {stack} failed; the engine's report is above.\n"
                     "What had been done is kept: mend the cause and run the same command again."
                 )
             return UpResult(changes=_summary(log))

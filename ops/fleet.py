@@ -53,6 +53,9 @@ def settled_apps(platform: Platform) -> list[RunningApp]:
 
 def print_table(apps: list[RunningApp]) -> None:
     """A table for people; plain where the output is no terminal."""
+    if not apps:
+        print("No apps yet. Deploy with: make up")
+        return
     table = Table("stage", "app", "release", "dynos", "URL", box=None, header_style="bold")
     for app in apps:
         table.add_row(app.stage, app.name, app.release, app.dynos, app.url)

@@ -7,6 +7,7 @@ Run again, it changes nothing and says so.
 from __future__ import annotations
 
 import argparse
+import re
 from collections import Counter
 
 from ops import fleet, session, site
@@ -14,6 +15,8 @@ from ops.engine import Engine
 from ops.screen import detail, step
 
 STACKS = ("staging", "production")
+# https://www.pulumi.com/docs/iac/concepts/stacks/#create-a-stack
+STACK_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 PAST = {"create": "created", "update": "updated", "replace": "replaced", "delete": "deleted"}
 
 
@@ -22,6 +25,7 @@ def declare(verb: argparse.ArgumentParser) -> None:
         "stacks",
         metavar="STACK",
         nargs="*",
+        type=_stack,
         default=STACKS,
         help=f"in this order; default: {' '.join(STACKS)}",
     )
@@ -45,6 +49,14 @@ def run(arguments: argparse.Namespace) -> None:
     _report(changes)
     fleet.print_table(fleet.settled_apps(ready.platform))
     _say_what_next()
+
+
+def _stack(text: str) -> str:
+    if not STACK_NAME.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a stack's name: up to 100 letters, digits, `.`, `-` and `_` are"
+        )
+    return text
 
 
 def _prepare(engine: Engine, stack: str, known: list[str]) -> None:

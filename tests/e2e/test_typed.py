@@ -42,10 +42,15 @@ def test_a_new_dev_stack_needs_no_file(deployed: Clone) -> None:
     up = deployed.pulumi("up", "--yes", "--skip-preview", "--stack", "dev")
     assert up.returncode == 0, up.stdout
     answer = deployed.visit(deployed.outputs("dev")["webUrl"])
+    same = [
+        deployed.pulumi(*verb, "--expect-no-changes", "--stack", "dev").returncode
+        for verb in (["preview"], ["refresh", "--yes"])
+    ]
     gone = deployed.pulumi("destroy", "--yes", "--stack", "dev", "--remove")
 
     assert [init.returncode, key.returncode, gone.returncode] == [0, 0, 0]
     assert answer.status_code == 200
+    assert same == [0, 0]
     assert not (deployed.root / "Pulumi.dev.yaml").exists()
     assert "gettingstarted-dev" not in json.dumps(deployed.api("/apps"))
 

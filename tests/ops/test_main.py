@@ -45,3 +45,12 @@ def test_without_a_trial_the_next_command_is_named(verb: str, tmp_path: Path) ->
     assert refused.returncode == 1
     assert refused.stderr.strip().endswith("make up")
     assert refused.stdout == ""
+
+
+def test_a_name_that_no_stack_can_have_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "ops", tmp_path / "ops")
+    refused = ops("up", "bad/name", root=tmp_path)
+
+    assert refused.returncode == 2
+    assert "'bad/name' is not a stack's name" in refused.stderr
+    assert not (tmp_path / ".local").exists()
