@@ -297,8 +297,8 @@ def compare(
             theirs = load(control, endpoint.control, "", options)
             mine = load(ours, endpoint.ours, endpoint.script, options)
             pairs[endpoint.name].append((theirs, mine))
-    print(f"{'':15}{'requests/s':>15}{'ratio':>6} {'goal':8}{'CPU ms':>11}{'ratio':>6}", end="")
-    print(f"{'p99 ms':>15}{'ratio':>6}{'failed':>9}")
+    print(f"{'':15}{'requests/s':>15}{'ratio':>6} {'goal':8}{'CPU ms':>12}{'ratio':>6}", end="")
+    print(f"{'p99 ms':>17}{'ratio':>6}{'failed':>9}")
     for endpoint in endpoints:
         print_row(endpoint, pairs[endpoint.name])
     before, after = control.memory(), ours.memory()
@@ -311,7 +311,7 @@ def print_row(endpoint: Endpoint, pairs: list[tuple[Load, Load]]) -> None:
     cpu = column([(c.cpu, o.cpu) for c, o in pairs], "4.2f")
     p99 = column([(c.p99, o.p99) for c, o in pairs], "6.1f")
     failed = f"{sum(c.failed for c, _ in pairs)} → {sum(o.failed for _, o in pairs)}"
-    print(f"{endpoint.name:15}{rate} (≥ {endpoint.goal:.2f}){cpu}{p99}{failed:>9}")
+    print(f"{endpoint.name:15}{rate} (≥ {endpoint.goal:.2f}) {cpu}  {p99}{failed:>9}")
 
 
 def column(pairs: list[tuple[float, float]], form: str) -> str:
