@@ -73,8 +73,8 @@ class Router:
         self._turns: defaultdict[str, int] = defaultdict(int)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":  # WebSockets would go into an exchange of their own
-            raise NotImplementedError(f"The router doesn't do {scope['type']} yet: {__file__}")
+        # Without a WebSocket library uvicorn hands an upgrade in as the plain request it also is.
+        assert scope["type"] == "http", f"the router doesn't do {scope['type']} yet"
         exchange = _Exchange(scope, receive, send)
         try:
             await self._route(exchange)
