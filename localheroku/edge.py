@@ -8,7 +8,8 @@ from collections.abc import Callable
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from localheroku.api.wire import reply
+from localheroku.api.wire import refused
+from localheroku.control.errors import Forbidden
 from localheroku.model.address import APP_DOMAIN, Address
 
 HOSTNAME = re.compile(r"(?P<name>[a-z0-9.-]+)(:\d{1,5})?", re.ASCII)
@@ -62,4 +63,4 @@ class Edge:
 
 
 def _refusal(message: str) -> ASGIApp:
-    return reply({"id": "forbidden", "message": message}, 403)
+    return refused(Forbidden(message))

@@ -24,17 +24,6 @@ UP = ("up", "--yes", "--skip-preview", "--suppress-outputs", "--suppress-permali
 
 
 @dataclass(frozen=True, kw_only=True)
-class UpResult:
-    """What one `pulumi up` did, counted by operation (`same`, `create`, `update`, …)."""
-
-    changes: dict[str, int]
-
-    @property
-    def changed(self) -> bool:
-        return any(count for kind, count in self.changes.items() if kind != "same")
-
-
-@dataclass(frozen=True, kw_only=True)
 class Engine:
     """A `pulumi` and the variables that bind it to the trial."""
 
@@ -66,8 +55,8 @@ class Engine:
             given=secrets.token_urlsafe(50),
         )
 
-    def up(self, stack: str) -> UpResult:
-        """Run `pulumi up` as a person would see it.
+    def up(self, stack: str) -> dict[str, int]:
+        """Run `pulumi up` as a person would see it; what it did, such as {"same": 11, "create": 1}.
 
         Raises OpsError when it fails; the engine has then said why on the terminal.
         """
@@ -80,7 +69,7 @@ class Engine:
                     f"`pulumi up` of {stack} failed; the engine's report is above.\n"
                     "What had been done is kept: mend the cause and run the same command again."
                 )
-            return UpResult(changes=_summary(log))
+            return _summary(log)
 
     def outputs(self, stack: str) -> dict[str, Any]:
         """The stack's outputs; secret ones masked."""
@@ -142,7 +131,7 @@ def patience() -> Iterator[None]:
 
 
 def _summary(log: Path) -> dict[str, int]:
-    """The counts of the event log's last word; shape {"same": 11, "create": 1}."""
+    """The counts of the event log's last word."""
     events = (json.loads(line) for line in reversed(log.read_text().splitlines()))
     changes: dict[str, int] = next(
         event["summaryEvent"]["resourceChanges"] for event in events if "summaryEvent" in event

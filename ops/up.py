@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> None:
     for stack in arguments.stacks:
         step(f"pulumi up --stack {stack}")
         _prepare(engine, stack, known)
-        changes.update(engine.up(stack).changes)
+        changes.update(engine.up(stack))
         url = engine.outputs(stack)["webUrl"]
         site.check(url)
         detail(f"{stack} answers at {url}")

@@ -34,31 +34,32 @@ def reply(body: object, status: int = 200, headers: Mapping[str, str] | None = N
     return Response(content, status, {**own, **(headers or {})}, media_type=MEDIA_TYPE)
 
 
-async def refusal(request: Request, error: Exception) -> Response:
+def refused(error: Refused) -> Response:
     """A refusal in Heroku's shape."""
-    assert isinstance(error, Refused), "registered for Refused only"
     body: dict[str, Any] = {"id": error.id, "message": str(error)}
     if error.resource:
         body["resource"] = error.resource
     return reply(body, error.status)
 
 
+async def refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused), "registered for Refused only"
+    return refused(error)
+
+
 async def no_such_endpoint(request: Request, error: Exception) -> Response:
     """The router knows the path or the method not; Heroku answers both with 404."""
     assert isinstance(error, HTTPException), "registered for HTTPException only"
-    return await refusal(
-        request,
-        NotFound(f"The requested API endpoint was not found: {request.method} {request.url.path}."),
+    return refused(
+        NotFound(f"The requested API endpoint was not found: {request.method} {request.url.path}.")
     )
 
 
 async def gone(request: Request, error: Exception) -> Response:
     """The client went away in the middle of its body; nobody reads this answer."""
-    return await refusal(request, BadRequest("The request body ended before it was complete."))
+    return refused(BadRequest("The request body ended before it was complete."))
 
 
 async def crash(request: Request, error: Exception) -> Response:
     """Starlette raises it again after this answer, and uvicorn logs it."""
-    return await refusal(
-        request, Refused("The platform failed to answer; its log on stderr says why.")
-    )
+    return refused(Refused("The platform failed to answer; its log on stderr says why."))

@@ -18,17 +18,10 @@ from urllib.parse import urlsplit
 import httpx
 
 from ops.trial import ROOT
+from tests import git
 
 Finished = subprocess.CompletedProcess[str]
 
-# A commit needs a name; the machine's own git settings are none of a test's business.
-GIT = {
-    "GIT_AUTHOR_NAME": "Test",
-    "GIT_AUTHOR_EMAIL": "test@localhost",
-    "GIT_COMMITTER_NAME": "Test",
-    "GIT_COMMITTER_EMAIL": "test@localhost",
-    "GIT_CONFIG_GLOBAL": os.devnull,
-}
 PROJECT = "gettingstarted"
 
 
@@ -86,7 +79,7 @@ class Clone:
         return subprocess.run(
             command,
             cwd=self.root,
-            env=(env or dict(os.environ)) | GIT,
+            env=(env or dict(os.environ)) | git.ENVIRONMENT,
             input=given or "",
             capture_output=True,
             text=True,

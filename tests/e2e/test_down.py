@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 
-from tests.e2e.clone import GIT, Clone
+from tests import git
+from tests.e2e.clone import Clone
 from tests.waiting import wait_until
 
 
@@ -64,7 +65,7 @@ def test_an_interrupted_up_is_finished_by_the_next(own_clone: Clone) -> None:
     up = subprocess.Popen(
         [sys.executable, "-m", "ops", "up", "staging"],
         cwd=own_clone.root,
-        env=os.environ | GIT,
+        env=os.environ | git.ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import pytest
 import yaml
 
+from tests import git
 from tests.infra.recorder import PROJECT, ROOT, Deployment, run
 
 KEY = "a-secret-key-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
@@ -59,15 +60,10 @@ class Project:
         return self.git("log", "-1", "--format=%H", "--", path)
 
     def git(self, *arguments: str) -> str:
-        identity = {
-            f"GIT_{who}_{what}": value
-            for who in ("AUTHOR", "COMMITTER")
-            for what, value in (("NAME", "Test"), ("EMAIL", "test@localhost"))
-        }
         done = subprocess.run(
             ["git", *arguments],
             cwd=self.root,
-            env=os.environ | identity | {"GIT_CONFIG_GLOBAL": os.devnull},
+            env=os.environ | git.ENVIRONMENT,
             capture_output=True,
             text=True,
             check=True,
