@@ -12,8 +12,9 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
-SCHEMA = Path(__file__).with_name("schema.sql")
-SCHEMA_VERSION = 1
+# `1.sql`, `2.sql` …: the steps from an empty file to today's schema.
+SCHEMA = Path(__file__).with_name("schema")
+SCHEMA_VERSION = len(list(SCHEMA.glob("*.sql")))
 
 
 class Record(Protocol):
@@ -122,10 +123,9 @@ class Store:
                 f"{file} has schema version {version}; this program knows up to {SCHEMA_VERSION}. "
                 "Use the newer program, or another data folder."
             )
-        if version == 0:
-            self._db.executescript(
-                f"BEGIN; {SCHEMA.read_text()} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-            )
+        for number in range(version + 1, SCHEMA_VERSION + 1):
+            step = (SCHEMA / f"{number}.sql").read_text()
+            self._db.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")
 
 
 @cache

@@ -12,7 +12,7 @@ import pytest
 from localheroku.model.app import App
 from localheroku.model.domain import Domain
 from localheroku.model.identity import new_id
-from localheroku.model.store import SCHEMA_VERSION, SchemaTooNew, Store
+from localheroku.model.store import SCHEMA, SCHEMA_VERSION, SchemaTooNew, Store
 
 TIME = "2024-01-01T00:00:00Z"
 APP = App(
@@ -115,6 +115,18 @@ def test_the_last_is_by_value_not_by_age(store: Store) -> None:
 
 def test_secrets_are_not_in_a_record_s_text() -> None:
     assert "ä" not in repr(APP)
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(file: Path) -> None:
+    with sqlite3.connect(file) as database:
+        database.executescript(f"{(SCHEMA / '1.sql').read_text()} PRAGMA user_version = 1;")
+    database.close()
+    store = Store(file)
+    store.add(APP)
+    found = store.all(App)
+    store.close()
+
+    assert found == [APP]
 
 
 def test_a_file_of_a_later_version_is_refused(store: Store, file: Path) -> None:

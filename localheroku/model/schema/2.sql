@@ -1,0 +1,1 @@
+-- What came after the first version. A store that has rows already gets this on its next start.
