@@ -17,11 +17,16 @@ async def show(request: Request) -> Response:
 
 
 async def update(request: Request) -> Response:
+    changes = await read_changes(request)
+    return reply(plane(request).config_vars.update(found(request), changes))
+
+
+async def read_changes(request: Request) -> dict[str, str | None]:
     changes = await read_object(request)
     for name, value in changes.items():
         if value is not None and not isinstance(value, str):
             raise InvalidParams(f"Config var {name} must be a string, or null to remove it.")
-    return reply(plane(request).config_vars.update(found(request), changes))
+    return changes
 
 
 routes = [

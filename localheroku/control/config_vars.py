@@ -40,14 +40,7 @@ class ConfigVars:
     def update(self, app: App, changes: Mapping[str, str | None]) -> dict[str, str]:
         """Set some, remove (None) some; what changes nothing makes no release."""
         self._refuse_owned(app, changes)
-        wanted = app.config_vars | {
-            key: value for key, value in changes.items() if value is not None
-        }
-        for key, value in changes.items():
-            if value is None:
-                wanted.pop(key, None)
-        check_variables(wanted)
-        _check_size(wanted)
+        wanted = merged(app.config_vars, changes)
         if wanted != app.config_vars:
             self._release(app, _describe(app.config_vars, wanted), config_vars=wanted)
         return self.of(self._store.get(App, app.id))
@@ -56,6 +49,15 @@ class ConfigVars:
         owned = {attachment.config_var for attachment in self._store.all(Attachment, app_id=app.id)}
         if taken := sorted(owned & changes.keys()):
             raise InvalidParams(f"Cannot overwrite attachment values {', '.join(taken)}.")
+
+
+def merged(config_vars: Mapping[str, str], changes: Mapping[str, str | None]) -> dict[str, str]:
+    """With these set and those of value None removed; what no environment can hold is refused."""
+    wanted = {**config_vars, **changes}
+    kept = {key: value for key, value in wanted.items() if value is not None}
+    check_variables(kept)
+    _check_size(kept)
+    return kept
 
 
 def check_variables(config_vars: Mapping[str, str]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from localheroku.control.config_vars import merged
 from localheroku.control.errors import InvalidParams, NotFound
 from localheroku.control.names import check_pipeline_name
 from localheroku.model.app import App
 from localheroku.model.identity import new_id, now
-from localheroku.model.pipeline import Coupling, Pipeline
+from localheroku.model.pipeline import CONFIG_STAGES, Coupling, Pipeline, StageConfig
 from localheroku.model.store import Store
 
 
@@ -41,6 +43,20 @@ class Pipelines:
         """Its couplings go with it; the apps stay."""
         self._store.remove(pipeline)
         return pipeline
+
+    def config_vars(self, pipeline: Pipeline, stage: str) -> dict[str, str]:
+        """What Heroku gives to review apps or CI runs at their birth; here there are neither."""
+        return dict(sorted(self._stage_config(pipeline, stage).config_vars.items()))
+
+    def update_config_vars(
+        self, pipeline: Pipeline, stage: str, changes: Mapping[str, str | None]
+    ) -> dict[str, str]:
+        former = self._stage_config(pipeline, stage)
+        changed = replace(former, config_vars=merged(former.config_vars, changes))
+        with self._store.transaction():
+            self._store.remove(former)
+            self._store.add(changed)
+        return self.config_vars(pipeline, stage)
 
     def couplings(self) -> list[Coupling]:
         return self._store.all(Coupling)
@@ -88,6 +104,15 @@ class Pipelines:
     def uncouple(self, coupling: Coupling) -> Coupling:
         self._store.remove(coupling)
         return coupling
+
+    def _stage_config(self, pipeline: Pipeline, stage: str) -> StageConfig:
+        if stage not in CONFIG_STAGES:
+            raise InvalidParams(
+                f"Stage {stage!r} has no config vars of its own; "
+                f"accepted: {', '.join(CONFIG_STAGES)}. Others are set on the apps themselves."
+            )
+        config = self._store.first(StageConfig, pipeline_id=pipeline.id, stage=stage)
+        return config or StageConfig(id=new_id(), pipeline_id=pipeline.id, stage=stage)
 
     def _check_name(self, name: str) -> None:
         check_pipeline_name(name)

@@ -23,6 +23,7 @@ from localheroku.control.outputs import Outputs
 from localheroku.control.pipelines import Pipelines
 from localheroku.control.release_phases import ReleasePhases
 from localheroku.control.releases import Releases
+from localheroku.control.review_app_configs import ReviewAppConfigs
 from localheroku.control.rollout import Rollout
 from localheroku.control.slug_blobs import SlugBlobs
 from localheroku.control.slugs import Slugs
@@ -88,6 +89,7 @@ class ControlPlane:
             store, self.release, self._databases, self.attachments, self.logs, self._tasks
         )
         self.pipelines = Pipelines(store)
+        self.review_app_configs = ReviewAppConfigs(store)
         self.domains = Domains(store)
         self._delivery = DrainDelivery(self.logs)
         self.drains = Drains(store, self._delivery)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +42,13 @@ def deployed(app: App, code: str) -> App:
     """An app that runs one web dyno."""
     assert app.post("/releases", {"slug": code}).status_code == 201
     return app
+
+
+@pytest.fixture
+def pipeline(platform: Platform) -> Iterator[dict[str, Any]]:
+    body = platform.post("/pipelines", {"name": f"pipe-{secrets.token_hex(4)}"}).json()
+    yield body
+    platform.delete(f"/pipelines/{body['id']}")
 
 
 @pytest.fixture

@@ -1,1 +1,13 @@
 -- What came after the first version. A store that has rows already gets this on its next start.
+
+CREATE TABLE stage_config_vars (
+    id TEXT PRIMARY KEY, pipeline_id TEXT NOT NULL REFERENCES pipelines ON DELETE CASCADE, stage TEXT NOT NULL,
+    config_vars TEXT NOT NULL,
+    UNIQUE (pipeline_id, stage)
+) STRICT;
+
+CREATE TABLE review_app_configs (
+    id TEXT PRIMARY KEY REFERENCES pipelines ON DELETE CASCADE, repo TEXT NOT NULL, automatic_review_apps INTEGER NOT NULL,
+    base_name TEXT, region TEXT, destroy_stale_apps INTEGER NOT NULL, stale_days INTEGER NOT NULL,
+    wait_for_ci INTEGER NOT NULL
+) STRICT;

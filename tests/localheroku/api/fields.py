@@ -24,6 +24,8 @@ SERVICE = """cli_plugin_name created_at human_name id name state supported_gener
     supports_multiple_installations supports_sharing updated_at"""
 PIPELINE = "created_at generation id name owner updated_at"
 COUPLING = "app created_at id pipeline stage updated_at"
+REVIEW_APP_CONFIG = """automatic_review_apps base_name deploy_target destroy_stale_apps pipeline_id
+    repo stale_days wait_for_ci"""
 FEATURE = """created_at description display_name doc_url enabled feedback_email id name state
     updated_at"""
 DOMAIN = """acm_status acm_status_reason app cname created_at hostname id kind sni_endpoint status

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from tests.localheroku.platform import App, Platform
-
-
-@pytest.fixture
-def pipeline(platform: Platform) -> Iterator[dict[str, Any]]:
-    body = platform.post("/pipelines", {"name": f"pipe-{secrets.token_hex(4)}"}).json()
-    yield body
-    platform.delete(f"/pipelines/{body['id']}")
 
 
 def couple(platform: Platform, app: App, pipeline: dict[str, Any], stage: str) -> Any:
