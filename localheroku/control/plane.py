@@ -21,6 +21,7 @@ from localheroku.control.formations import Formations
 from localheroku.control.log_sessions import LogSessions
 from localheroku.control.outputs import Outputs
 from localheroku.control.pipelines import Pipelines
+from localheroku.control.promotions import Promotions
 from localheroku.control.release_phases import ReleasePhases
 from localheroku.control.releases import Releases
 from localheroku.control.review_app_configs import ReviewAppConfigs
@@ -90,6 +91,13 @@ class ControlPlane:
         )
         self.pipelines = Pipelines(store)
         self.review_app_configs = ReviewAppConfigs(store)
+        self.promotions = Promotions(
+            store,
+            self.release,
+            pipelines=self.pipelines,
+            releases=self.releases,
+            slugs=self.slugs,
+        )
         self.domains = Domains(store)
         self._delivery = DrainDelivery(self.logs)
         self.drains = Drains(store, self._delivery)

@@ -119,4 +119,9 @@ class Releases:
 
 
 def deploy_description(slug: Slug) -> str:
-    return f"Deploy {(slug.commit or slug.id)[:8]}"
+    return f"Deploy {short_commit(slug)}"
+
+
+def short_commit(slug: Slug) -> str:
+    """How a description names code: by its commit, or by its slug where there is none."""
+    return (slug.commit or slug.id)[:8]

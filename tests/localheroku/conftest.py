@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.localheroku.gate import Gate
 from tests.localheroku.platform import App, Platform
 from tests.localheroku.sources import source
 
@@ -49,6 +50,19 @@ def pipeline(platform: Platform) -> Iterator[dict[str, Any]]:
     body = platform.post("/pipelines", {"name": f"pipe-{secrets.token_hex(4)}"}).json()
     yield body
     platform.delete(f"/pipelines/{body['id']}")
+
+
+@pytest.fixture
+def other(platform: Platform) -> Iterator[App]:
+    """A second app."""
+    other = App(platform)
+    yield other
+    other.delete()
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Gate:
+    return Gate(tmp_path)
 
 
 @pytest.fixture

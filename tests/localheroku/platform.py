@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from tests.localheroku.sources import WEB, packed
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -133,6 +134,21 @@ class App:
         build = self.build(archive, **blob)
         assert build["status"] == "succeeded", httpx.get(build["output_stream_url"]).text
         return self.released()
+
+    def upload(self, process_types: Mapping[str, str], **slug: Any) -> str:
+        """The id of a slug without a build: commands of the shell, and a page that says "up"."""
+        made = self.post("/slugs", {"process_types": process_types, **slug}).json()
+        code = packed({"./app/web.py": WEB, "./app/VERSION": "up"})
+        httpx.put(made["blob"]["url"], content=code).raise_for_status()
+        id: str = made["id"]
+        return id
+
+    def release(self, slug: str) -> dict[str, Any]:
+        """The newest release, pending if the slug has a release command."""
+        answer = self.post("/releases", {"slug": slug})
+        assert answer.status_code == 201, answer.text
+        release: dict[str, Any] = answer.json()
+        return release
 
     def released(self) -> dict[str, Any]:
         """The newest release, when it is no longer pending."""

@@ -10,6 +10,7 @@ import psutil
 import psycopg
 import pytest
 
+from tests.localheroku.gate import Gate
 from tests.localheroku.platform import App, Platform
 from tests.localheroku.sources import source, with_release_phase
 from tests.waiting import wait_until
@@ -113,6 +114,28 @@ def test_stopped_it_leaves_no_process(own: Platform, app: App) -> None:
     own.start()
 
     assert alive == []
+
+
+def test_a_promotion_that_was_cut_off_has_failed_and_says_why(
+    own: Platform, app: App, gate: Gate
+) -> None:
+    target = App(own)
+    pipeline = own.post("/pipelines", {"name": f"pipe-{target.name}"[:30]}).json()["id"]
+    for member, stage in ((app, "staging"), (target, "production")):
+        wish = {"app": member.id, "pipeline": pipeline, "stage": stage}
+        own.post("/pipeline-couplings", wish).raise_for_status()
+    app.release(app.upload({"web": "python3 web.py", "release": gate.command}))
+    gate.answer()
+    app.released()
+    wish = {"pipeline": pipeline, "source": {"app": app.id}, "targets": [{"app": target.id}]}
+    promotion = own.post("/pipeline-promotions", wish).json()["id"]
+    kill_and_restart(own)
+    targets = own.get(f"/pipeline-promotions/{promotion}/promotion-targets").json()
+    output = httpx.get(target.releases()[0]["output_stream_url"]).text
+    target.delete()
+
+    assert [one["status"] for one in targets] == ["failed"]
+    assert "The platform was stopped" in output
 
 
 def test_a_dyno_that_ignores_sigterm_does_not_hold_it_up(own: Platform, app: App) -> None:

@@ -11,3 +11,13 @@ CREATE TABLE review_app_configs (
     base_name TEXT, region TEXT, destroy_stale_apps INTEGER NOT NULL, stale_days INTEGER NOT NULL,
     wait_for_ci INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE promotions (
+    id TEXT PRIMARY KEY, pipeline_id TEXT NOT NULL REFERENCES pipelines ON DELETE CASCADE,
+    source_app_id TEXT NOT NULL, source_release_id TEXT NOT NULL, created_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE promotion_targets (
+    id TEXT PRIMARY KEY, promotion_id TEXT NOT NULL REFERENCES promotions ON DELETE CASCADE,
+    app_id TEXT NOT NULL, release_id TEXT NOT NULL REFERENCES releases ON DELETE CASCADE
+) STRICT;

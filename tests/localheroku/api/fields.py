@@ -26,6 +26,8 @@ PIPELINE = "created_at generation id name owner updated_at"
 COUPLING = "app created_at id pipeline stage updated_at"
 REVIEW_APP_CONFIG = """automatic_review_apps base_name deploy_target destroy_stale_apps pipeline_id
     repo stale_days wait_for_ci"""
+PROMOTION = "created_at id pipeline source status updated_at"
+PROMOTION_TARGET = "app error_message id pipeline_promotion release status"
 FEATURE = """created_at description display_name doc_url enabled feedback_email id name state
     updated_at"""
 DOMAIN = """acm_status acm_status_reason app cname created_at hostname id kind sni_endpoint status

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -11,13 +10,6 @@ import pytest
 from tests.localheroku.platform import App, Platform
 
 PLAN = "heroku-postgresql:essential-0"
-
-
-@pytest.fixture
-def other(platform: Platform) -> Iterator[App]:
-    other = App(platform)
-    yield other
-    other.delete()
 
 
 def test_a_database_is_provisioned_with_its_config_vars_named_at_once(app: App) -> None:

@@ -85,7 +85,7 @@ def test_a_wrong_method_is_not_found(platform: Platform) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "module"),
     [
-        ("POST", "/pipeline-promotions", "pipeline_promotions"),
+        ("POST", "/test-runs", "test_runs"),
         ("GET", "/apps/x/webhooks", "app_webhooks"),
         ("GET", "/teams", "teams"),
         ("DELETE", "/apps/x/formations/web", "dynos"),
