@@ -10,6 +10,7 @@ from localheroku.control.addons import Addons
 from localheroku.control.apps import Apps
 from localheroku.control.attachments import Attachments
 from localheroku.control.builds import Builds
+from localheroku.control.collaborators import Collaborators
 from localheroku.control.config_vars import ConfigVars
 from localheroku.control.databases import Databases
 from localheroku.control.domains import Domains
@@ -89,6 +90,7 @@ class ControlPlane:
         self.addons = Addons(
             store, self.release, self._databases, self.attachments, self.logs, self._tasks
         )
+        self.collaborators = Collaborators(store)
         self.pipelines = Pipelines(store)
         self.review_app_configs = ReviewAppConfigs(store)
         self.promotions = Promotions(

@@ -21,3 +21,9 @@ CREATE TABLE promotion_targets (
     id TEXT PRIMARY KEY, promotion_id TEXT NOT NULL REFERENCES promotions ON DELETE CASCADE,
     app_id TEXT NOT NULL, release_id TEXT NOT NULL REFERENCES releases ON DELETE CASCADE
 ) STRICT;
+
+CREATE TABLE collaborators (
+    id TEXT PRIMARY KEY, app_id TEXT NOT NULL REFERENCES apps ON DELETE CASCADE, email TEXT NOT NULL, role TEXT NOT NULL,
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+    UNIQUE (app_id, email)
+) STRICT;
