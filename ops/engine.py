@@ -1,4 +1,4 @@
-"""The Pulumi engine, run on the trial's stacks."""
+"""The Pulumi engine, run on the stacks of one project."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from typing import Any
 import psutil
 
 from ops.errors import OpsError
-from ops.trial import Trial
+from ops.events import Events
+
+Finished = subprocess.CompletedProcess[str]
 
 # What the person at the terminal runs; the engine ends in a second or two when nothing changes.
 UP = ("up", "--yes", "--skip-preview", "--suppress-outputs", "--suppress-permalink=true")
@@ -25,14 +27,18 @@ UP = ("up", "--yes", "--skip-preview", "--suppress-outputs", "--suppress-permali
 
 @dataclass(frozen=True, kw_only=True)
 class Engine:
-    """A `pulumi` and the variables that bind it to the trial."""
+    """A `pulumi`, the folder with Pulumi.yaml and stack files, and the variables that it needs.
+
+    `state` is the folder of a `file://` backend, where that is ours to unlock.
+    """
 
     pulumi: Path
-    trial: Trial
+    project: Path
     variables: dict[str, str]
+    state: Path | None = None
 
     def stacks(self) -> list[str]:
-        """The names of the trial's stacks."""
+        """The names of the project's stacks."""
         return [stack["name"] for stack in json.loads(self._ask("stack", "ls", "--json"))]
 
     def create(self, stack: str) -> None:
@@ -40,36 +46,60 @@ class Engine:
 
     def has_secret_key(self, stack: str) -> bool:
         """Whether the stack's file holds a Django key; reading it is quicker than asking."""
-        file = self.trial.project / f"Pulumi.{stack}.yaml"
+        file = self.project / f"Pulumi.{stack}.yaml"
         return file.exists() and ":secretKey:" in file.read_text()
 
     def generate_secret_key(self, stack: str) -> None:
-        """Give the stack a Django key of its own, through stdin: command lines are public."""
-        self._ask(
-            "config",
-            "set",
-            "--secret",
-            "secretKey",
-            "--stack",
-            stack,
-            given=secrets.token_urlsafe(50),
-        )
+        """Give the stack a Django key of its own."""
+        self.set_secret(stack, "secretKey", secrets.token_urlsafe(50))
 
-    def up(self, stack: str) -> dict[str, int]:
-        """Run `pulumi up` as a person would see it; what it did, such as {"same": 11, "create": 1}.
+    def up(self, stack: str) -> Events:
+        """Run `pulumi up` as a person would see it; what it did.
 
         Raises OpsError when it fails; the engine has then said why on the terminal.
         """
-        with tempfile.TemporaryDirectory() as folder:
-            log = Path(folder) / "events"
-            command = [*UP, "--stack", stack, "--event-log", str(log)]
-            finished = self._run(command, extra={"PULUMI_DEBUG_COMMANDS": "true"})
-            if finished.returncode:
-                raise OpsError(
-                    f"`pulumi up` of {stack} failed; the engine's report is above.\n"
-                    "What had been done is kept: mend the cause and run the same command again."
-                )
-            return _summary(log)
+        done, events = self._logged(*UP, "--stack", stack)
+        if done.returncode:
+            raise OpsError(
+                f"`pulumi up` of {stack} failed; the engine's report is above.\n"
+                "What had been done is kept: mend the cause and run the same command again."
+            )
+        return events
+
+    def preview(self, stack: str) -> Events:
+        """What an `up` would change. Raises OpsError with the engine's report when it fails."""
+        return self._quietly("preview", "--stack", stack)
+
+    def refresh_preview(self, stack: str) -> Events:
+        """What is otherwise on the platform than in the state; neither is changed."""
+        return self._quietly("refresh", "--preview-only", "--stack", stack)
+
+    def destroy(self, stack: str) -> None:
+        """Destroy all of a stack and forget it, with its stack file. Raises OpsError."""
+        command = ["destroy", "--yes", "--skip-preview", "--remove", "--stack", stack]
+        if self._run(command).returncode:
+            raise OpsError(
+                f"`pulumi destroy` of {stack} failed; the engine's report is above.\n"
+                "What is gone is gone: mend the cause and run the same command again."
+            )
+
+    def config(self, stack: str) -> dict[str, str]:
+        """The values in the stack's file, by full name; a secret one is empty."""
+        found = json.loads(self._ask("config", "--json", "--stack", stack))
+        return {name: entry.get("value", "") for name, entry in found.items()}
+
+    def set(self, stack: str, key: str, value: str) -> None:
+        """Write a plain value into the stack's file."""
+        self._ask("config", "set", "--stack", stack, "--plaintext", "--", key, value)
+
+    def set_secret(self, stack: str, key: str, value: str) -> None:
+        """Write an encrypted value into the stack's file; through stdin, since command lines are
+        public.
+        """
+        self._ask("config", "set", "--secret", key, "--stack", stack, given=value)
+
+    def unset(self, stack: str, key: str) -> None:
+        self._ask("config", "rm", key, "--stack", stack)
 
     def outputs(self, stack: str) -> dict[str, Any]:
         """The stack's outputs; secret ones masked."""
@@ -80,9 +110,28 @@ class Engine:
 
     def unlock(self, stack: str) -> None:
         """Release the lock that a killed engine left behind; a no-op otherwise."""
-        for lock in self.trial.state.glob(f".pulumi/locks/organization/*/{stack}/*.json"):
+        locks = f".pulumi/locks/organization/*/{stack}/*.json"
+        for lock in self.state.glob(locks) if self.state else ():
             if not psutil.pid_exists(json.loads(lock.read_text())["pid"]):
                 lock.unlink()
+
+    def _quietly(self, *command: str) -> Events:
+        done, events = self._logged(*command, capture=True)
+        if done.returncode:
+            said = "\n".join(events.errors) or (done.stdout + done.stderr).strip()
+            raise OpsError(f"`pulumi {' '.join(command)}` failed:\n{said}")
+        return events
+
+    def _logged(self, *command: str, capture: bool = False) -> tuple[Finished, Events]:
+        with tempfile.TemporaryDirectory() as folder:
+            log = Path(folder) / "events"
+            done = self._run(
+                [*command, "--event-log", str(log)],
+                capture=capture,
+                # The engine takes --event-log only with this.
+                extra={"PULUMI_DEBUG_COMMANDS": "true"},
+            )
+            return done, Events.read(log)
 
     def _ask(self, *command: str, given: str | None = None) -> str:
         finished = self._run(command, capture=True, given=given)
@@ -97,11 +146,11 @@ class Engine:
         capture: bool = False,
         given: str | None = None,
         extra: dict[str, str] | None = None,
-    ) -> subprocess.CompletedProcess[str]:
+    ) -> Finished:
         with (
             subprocess.Popen(
                 [str(self.pulumi), *command],
-                cwd=self.trial.project,
+                cwd=self.project,
                 env=os.environ | self.variables | (extra or {}),
                 stdin=subprocess.PIPE if given else subprocess.DEVNULL,
                 stdout=subprocess.PIPE if capture else None,
@@ -128,12 +177,3 @@ def patience() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if interrupts:
         raise KeyboardInterrupt
-
-
-def _summary(log: Path) -> dict[str, int]:
-    """The counts of the event log's last word."""
-    events = (json.loads(line) for line in reversed(log.read_text().splitlines()))
-    changes: dict[str, int] = next(
-        event["summaryEvent"]["resourceChanges"] for event in events if "summaryEvent" in event
-    )
-    return changes

@@ -7,11 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
 from rich.console import Console
 from rich.table import Table
 
-from ops.platform import Platform
+from ops.heroku_api import HerokuApi, NoSuchThing
 
 BOOT_SECONDS = 60  # https://devcenter.heroku.com/articles/error-codes#r10-boot-timeout
 STAGES = ("review", "development", "staging", "production")
@@ -28,26 +27,19 @@ class RunningApp:
     dynos: str
 
 
-def running_apps(platform: Platform) -> list[RunningApp]:
-    """The platform's apps, in the order of the pipeline's stages."""
-    with httpx.Client(
-        base_url=platform.address,
-        auth=("", platform.key),
-        headers={"Accept": "application/vnd.heroku+json; version=3"},
-        timeout=30,
-        trust_env=False,
-    ) as api:
-        apps = [_running_app(api, app) for app in _get(api, "/apps")]
+def running_apps(heroku: HerokuApi) -> list[RunningApp]:
+    """The account's apps, in the order of the pipeline's stages."""
+    apps = [_running_app(heroku, app) for app in heroku.all("/apps")]
     return sorted(apps, key=lambda app: (_order(app.stage), app.name))
 
 
-def settled_apps(platform: Platform) -> list[RunningApp]:
+def settled_apps(heroku: HerokuApi) -> list[RunningApp]:
     """The apps once no dyno is starting any more, or after what Heroku allows a boot."""
     deadline = time.monotonic() + BOOT_SECONDS
-    apps = running_apps(platform)
+    apps = running_apps(heroku)
     while any("starting" in app.dynos for app in apps) and time.monotonic() < deadline:
         time.sleep(0.1)
-        apps = running_apps(platform)
+        apps = running_apps(heroku)
     return apps
 
 
@@ -64,31 +56,30 @@ def print_table(apps: list[RunningApp]) -> None:
     console.print(table, soft_wrap=True) if console.is_terminal else Console(width=160).print(table)
 
 
-def _running_app(api: httpx.Client, app: dict[str, Any]) -> RunningApp:
+def _running_app(heroku: HerokuApi, app: dict[str, Any]) -> RunningApp:
     path = f"/apps/{app['id']}"
-    coupling = api.get(f"{path}/pipeline-couplings")
-    releases = _get(api, f"{path}/releases", Range="version ..; order=desc")
-    current = next(release for release in releases if release["current"])
+    current = next(release for release in heroku.releases(app["id"]) if release["current"])
     return RunningApp(
-        stage=coupling.json()["stage"] if coupling.is_success else "-",
+        stage=_stage(heroku, path),
         name=app["name"],
         url=app["web_url"],
         release=f"v{current['version']}",
-        dynos=_dynos(_get(api, f"{path}/dynos")),
+        dynos=_dynos(heroku.all(f"{path}/dynos")),
     )
+
+
+def _stage(heroku: HerokuApi, path: str) -> str:
+    try:
+        stage: str = heroku.get(f"{path}/pipeline-couplings")["stage"]
+    except NoSuchThing:
+        return "-"
+    return stage
 
 
 def _dynos(dynos: list[dict[str, Any]]) -> str:
     """For example `web 2 up, worker 1 crashed`."""
     counts = Counter((dyno["type"], dyno["state"]) for dyno in dynos)
     return ", ".join(f"{kind} {count} {state}" for (kind, state), count in counts.items()) or "none"
-
-
-def _get(api: httpx.Client, path: str, **headers: str) -> list[dict[str, Any]]:
-    answer = api.get(path, headers=headers)
-    answer.raise_for_status()
-    found: list[dict[str, Any]] = answer.json()
-    return found
 
 
 def _order(stage: str) -> int:

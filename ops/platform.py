@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from ops.errors import OpsError
+from ops.heroku_api import HerokuApi
 
 START_SECONDS = 60  # the first start makes a PostgreSQL cluster; a second or two on a quick machine
 STOP_SECONDS = 45  # dynos have 30 s between SIGTERM and SIGKILL, as on Heroku
@@ -42,6 +43,9 @@ class Platform:
     def environment(self) -> dict[str, str]:
         """What points a Heroku client at this platform."""
         return {"HEROKU_API_URL": self.address, "HEROKU_API_KEY": self.key}
+
+    def api(self) -> HerokuApi:
+        return HerokuApi(self.address, self.key)
 
     def running(self) -> bool:
         return self._process() is not None

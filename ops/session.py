@@ -40,7 +40,12 @@ class Session:
         )
 
     def engine(self) -> Engine:
-        return Engine(pulumi=self.toolchain.pulumi, trial=self.trial, variables=self.environment())
+        return Engine(
+            pulumi=self.toolchain.pulumi,
+            project=self.trial.project,
+            variables=self.environment(),
+            state=self.trial.state,
+        )
 
 
 def start() -> Session:

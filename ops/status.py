@@ -18,5 +18,5 @@ def run(_arguments: argparse.Namespace) -> None:
     platform = session.local_platform(Trial())
     if not platform.running():
         raise OpsError("Nothing runs here. Start it with: make up")
-    fleet.print_table(fleet.running_apps(platform))
+    fleet.print_table(fleet.running_apps(platform.api()))
     detail(f"localheroku at {platform.address}, its log: {platform.log}")

@@ -42,12 +42,12 @@ def run(arguments: argparse.Namespace) -> None:
     for stack in arguments.stacks:
         step(f"pulumi up --stack {stack}")
         _prepare(engine, stack, known)
-        changes.update(engine.up(stack))
+        changes.update(engine.up(stack).changes)
         url = engine.outputs(stack)["webUrl"]
         site.check(url)
         detail(f"{stack} answers at {url}")
     _report(changes)
-    fleet.print_table(fleet.settled_apps(ready.platform))
+    fleet.print_table(fleet.settled_apps(ready.platform.api()))
     _say_what_next()
 
 
@@ -68,9 +68,8 @@ def _prepare(engine: Engine, stack: str, known: list[str]) -> None:
 
 
 def _report(changes: Counter[str]) -> None:
-    done = {kind: count for kind, count in changes.items() if kind != "same" and count}
-    counted = ", ".join(f"{count} {PAST.get(kind, kind)}" for kind, count in done.items())
-    step(f"Done: {counted}" if done else "Done: nothing had to change")
+    counted = ", ".join(f"{count} {PAST.get(kind, kind)}" for kind, count in changes.items())
+    step(f"Done: {counted}" if counted else "Done: nothing had to change")
     print()
 
 

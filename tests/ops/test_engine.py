@@ -13,7 +13,6 @@ import pytest
 
 from ops.engine import Engine, patience
 from ops.errors import OpsError
-from ops.trial import Trial
 
 
 @pytest.fixture
@@ -22,13 +21,12 @@ def engine(tmp_path: Path) -> Engine:
     pulumi = tmp_path / "pulumi"
     pulumi.write_text('#!/bin/sh\necho "$*" >> calls\ncat >> given\n[ "$1" != stack ]\n')
     pulumi.chmod(0o755)
-    trial = Trial(root=tmp_path)
-    trial.prepare()
-    return Engine(pulumi=pulumi, trial=trial, variables={})
+    return Engine(pulumi=pulumi, project=tmp_path, variables={}, state=tmp_path / "state")
 
 
 def lock_of(engine: Engine, pid: int) -> Path:
-    lock = engine.trial.state / ".pulumi/locks/organization/site/staging/1.json"
+    assert engine.state
+    lock = engine.state / ".pulumi/locks/organization/site/staging/1.json"
     lock.parent.mkdir(parents=True)
     lock.write_text(json.dumps({"pid": pid}))
     return lock
@@ -36,8 +34,8 @@ def lock_of(engine: Engine, pid: int) -> Path:
 
 def test_a_generated_key_never_stands_on_a_command_line(engine: Engine) -> None:
     engine.generate_secret_key("staging")
-    calls = (engine.trial.project / "calls").read_text()
-    key = (engine.trial.project / "given").read_text()
+    calls = (engine.project / "calls").read_text()
+    key = (engine.project / "given").read_text()
 
     assert calls == "config set --secret secretKey --stack staging\n"
     assert len(key) >= 50

@@ -1,0 +1,89 @@
+"""The engine's event log: what a preview, an up or a refresh found and did, as data.
+
+Written by `--event-log`; the shapes are those of pulumi's `sdk/go/common/apitype/events.go`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+# The engine's own resources: nothing of them exists on Heroku.
+ENGINES_OWN = ("pulumi:pulumi:", "pulumi:providers:")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What happens to one resource. Inputs are as the engine logs them: secrets masked."""
+
+    op: str  # create, update, delete, create-replacement, replace, delete-replaced, import …
+    type: str  # heroku:addon/addon:Addon
+    name: str  # postgres
+    protected: bool
+    old: Json = field(repr=False)
+    new: Json = field(repr=False)
+    changed: tuple[str, ...] = ()  # paths of properties, such as vars.ALLOWED_HOSTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Events:
+    """One run of the engine. `counts` is its own last word, such as {"same": 11, "create": 1}."""
+
+    steps: tuple[Step, ...]
+    counts: Mapping[str, int]
+    errors: tuple[str, ...]
+
+    @classmethod
+    def read(cls, log: Path) -> Events:
+        """A log as `--event-log` writes it; one that breaks off tells what it holds."""
+        events = list(_events(log))
+        summaries = [event["summaryEvent"] for event in events if "summaryEvent" in event]
+        return cls(
+            steps=tuple(_steps(events)),
+            counts=summaries[-1]["resourceChanges"] if summaries else {},
+            errors=tuple(_errors(events)),
+        )
+
+    @property
+    def changes(self) -> dict[str, int]:
+        return {op: count for op, count in self.counts.items() if op != "same" and count}
+
+
+def _events(log: Path) -> Iterator[Json]:
+    for line in log.read_text().splitlines() if log.exists() else ():
+        try:
+            yield json.loads(line)
+        except ValueError:  # the last line of an engine that was killed
+            return
+
+
+def _steps(events: list[Json]) -> Iterator[Step]:
+    for event in events:
+        metadata = event.get("resOutputsEvent", {}).get("metadata")
+        if metadata and metadata["op"] != "same" and not metadata["type"].startswith(ENGINES_OWN):
+            yield _step(metadata)
+
+
+def _step(metadata: Json) -> Step:
+    old, new = metadata.get("old") or {}, metadata.get("new") or {}
+    return Step(
+        op=metadata["op"],
+        type=metadata["type"],
+        name=metadata["urn"].rpartition("::")[2],
+        protected=bool(old.get("protect")),
+        old=old.get("inputs") or {},
+        new=new.get("inputs") or {},
+        changed=tuple(sorted(metadata.get("detailedDiff") or metadata.get("diffs") or ())),
+    )
+
+
+def _errors(events: list[Json]) -> Iterator[str]:
+    for event in events:
+        said = event.get("diagnosticEvent", {})
+        if said.get("severity") == "error":
+            yield said["message"].strip()

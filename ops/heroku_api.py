@@ -1,0 +1,104 @@
+"""The Platform API as the commands use it, Heroku's own or the one on this machine."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+from ops.errors import OpsError
+
+HEROKU = "https://api.heroku.com"
+ACCEPT = "application/vnd.heroku+json; version=3"
+SECONDS = 30
+
+Json = dict[str, Any]
+
+
+class NoSuchThing(OpsError):
+    """404: the app, add-on or whatever else was asked for does not exist, or is not yours."""
+
+
+class HerokuApi:
+    """Answers are decoded JSON; every method raises OpsError with one sentence."""
+
+    def __init__(self, address: str, key: str) -> None:
+        self.address = address
+        self._client = httpx.Client(
+            base_url=address,
+            auth=("", key),
+            headers={"Accept": ACCEPT},
+            timeout=SECONDS,
+            # A proxy in the environment is for other hosts than this machine.
+            trust_env=address == HEROKU,
+        )
+
+    def __enter__(self) -> HerokuApi:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    def get(self, path: str, **headers: str) -> Any:
+        return self._call("GET", path, headers=headers)
+
+    def all(self, path: str, *, range: str = "") -> list[Json]:
+        """A whole list, page by page; with a `range` that has a `max`, that many of it."""
+        found: list[Json] = []
+        headers = {"Range": range} if range else {}
+        while True:
+            answer = self._answer("GET", path, headers=headers)
+            found += answer.json()
+            if answer.status_code != httpx.codes.PARTIAL_CONTENT or "max=" in range:
+                return found
+            headers = {"Range": answer.headers["Next-Range"]}
+
+    def post(self, path: str, body: Json | None = None) -> Any:
+        return self._call("POST", path, json=body or {})
+
+    def patch(self, path: str, body: Json) -> Any:
+        return self._call("PATCH", path, json=body)
+
+    def delete(self, path: str) -> Any:
+        return self._call("DELETE", path)
+
+    def releases(self, app: str, *, most: int = 200) -> list[Json]:
+        """Newest first."""
+        return self.all(f"/apps/{app}/releases", range=f"version ..; order=desc, max={most}")
+
+    def output(self, url: str) -> str:
+        """What a build or a release phase printed; the URL is the secret, so no key is sent."""
+        try:
+            return httpx.get(url, timeout=SECONDS, trust_env=self.address == HEROKU).text
+        except httpx.HTTPError as error:
+            return f"(the log could not be read: {error})"
+
+    def _call(self, method: str, path: str, **request: Any) -> Any:
+        return self._answer(method, path, **request).json()
+
+    def _answer(self, method: str, path: str, **request: Any) -> httpx.Response:
+        try:
+            answer = self._client.request(method, path, **request)
+        except httpx.HTTPError as error:
+            raise OpsError(
+                f"{self.address} could not be asked ({method} {path}): {error}.\n"
+                "Nothing was changed by this call; try again when it can be reached."
+            ) from None
+        if answer.is_success:
+            return answer
+        kind = NoSuchThing if answer.status_code == httpx.codes.NOT_FOUND else OpsError
+        raise kind(f"{method} {path} was refused by {self.address}: {_reason(answer)}")
+
+
+def _reason(answer: httpx.Response) -> str:
+    try:
+        said = answer.json()["message"]
+    except (ValueError, KeyError, TypeError):
+        said = "no reason was given"
+    return f"{answer.status_code}, {said}"

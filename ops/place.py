@@ -1,0 +1,81 @@
+"""Where a command works: on the trial on this machine, or on Heroku itself.
+
+On Heroku the command takes what the shell has: the `pulumi` on PATH with its login and backend, the
+clone's own stack files, HEROKU_API_KEY. So a workflow, a person, and a rehearsal that points
+HEROKU_API_URL at this machine run the same code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from ops import session
+from ops.engine import Engine
+from ops.errors import OpsError
+from ops.heroku_api import HEROKU, HerokuApi
+from ops.trial import ROOT
+
+TRIAL, ON_HEROKU = "trial", "heroku"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The engine with its project folder, and the platform that it deploys to."""
+
+    engine: Engine
+    heroku: HerokuApi
+    is_trial: bool
+
+    @property
+    def option(self) -> str:
+        """What a command that goes on from here must add."""
+        return "" if self.is_trial else f" --on {ON_HEROKU}"
+
+
+def declare(verb: argparse.ArgumentParser) -> None:
+    """The option that says where."""
+    verb.add_argument(
+        "--on",
+        choices=(TRIAL, ON_HEROKU),
+        default=TRIAL,
+        help="the trial on this machine (default), or Heroku, with your own pulumi and its login",
+    )
+
+
+def of(arguments: argparse.Namespace) -> Place:
+    """Raises OpsError when the trial doesn't run, or when Heroku can't be worked on from here."""
+    return _heroku() if arguments.on == ON_HEROKU else trial(session.attach())
+
+
+def trial(ready: session.Session) -> Place:
+    return Place(engine=ready.engine(), heroku=ready.platform.api(), is_trial=True)
+
+
+def _heroku() -> Place:
+    pulumi = shutil.which("pulumi")
+    if pulumi is None:
+        raise OpsError(
+            "No `pulumi` on PATH. Install it (https://www.pulumi.com/docs/install/), log in with "
+            "`pulumi login`, and run the same command again."
+        )
+    key = os.environ.get("HEROKU_API_KEY")
+    if not key:
+        raise OpsError(
+            "HEROKU_API_KEY is not set, so Heroku can't be asked.\n"
+            'To do: export HEROKU_API_KEY="$(heroku auth:token)"'
+        )
+    engine = Engine(
+        pulumi=Path(pulumi),
+        project=ROOT,
+        # The trial's own `pulumi` would go to the trial's project.
+        variables={"PULUMI_OPTION_CWD": str(ROOT)},
+    )
+    return Place(
+        engine=engine,
+        heroku=HerokuApi(os.environ.get("HEROKU_API_URL") or HEROKU, key),
+        is_trial=False,
+    )
