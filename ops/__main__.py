@@ -6,11 +6,18 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ops import down, env, status, up
+from ops import down, env, preview, report, status, up
 from ops.errors import OpsError
 from ops.toolchain import ToolchainError
 
-VERBS = {"up": up, "down": down, "status": status, "env": env}
+VERBS = {
+    "up": up,
+    "down": down,
+    "status": status,
+    "env": env,
+    "preview": preview,
+    "report": report,
+}
 INTERRUPTED = 130  # the shell's number for a command that ^C ended
 
 

@@ -66,9 +66,12 @@ class Engine:
             )
         return events
 
-    def preview(self, stack: str) -> Events:
-        """What an `up` would change. Raises OpsError with the engine's report when it fails."""
-        return self._quietly("preview", "--stack", stack)
+    def preview(self, stack: str, *, log: Path | None = None) -> Events:
+        """What an `up` would change; the event log is kept in `log`, also when it fails.
+
+        Raises OpsError with the engine's report then.
+        """
+        return self._quietly("preview", "--stack", stack, log=log)
 
     def refresh_preview(self, stack: str) -> Events:
         """What is otherwise on the platform than in the state; neither is changed."""
@@ -115,16 +118,18 @@ class Engine:
             if not psutil.pid_exists(json.loads(lock.read_text())["pid"]):
                 lock.unlink()
 
-    def _quietly(self, *command: str) -> Events:
-        done, events = self._logged(*command, capture=True)
+    def _quietly(self, *command: str, log: Path | None = None) -> Events:
+        done, events = self._logged(*command, capture=True, log=log)
         if done.returncode:
             said = "\n".join(events.errors) or (done.stdout + done.stderr).strip()
             raise OpsError(f"`pulumi {' '.join(command)}` failed:\n{said}")
         return events
 
-    def _logged(self, *command: str, capture: bool = False) -> tuple[Finished, Events]:
+    def _logged(
+        self, *command: str, capture: bool = False, log: Path | None = None
+    ) -> tuple[Finished, Events]:
         with tempfile.TemporaryDirectory() as folder:
-            log = Path(folder) / "events"
+            log = log or Path(folder) / "events"
             done = self._run(
                 [*command, "--event-log", str(log)],
                 capture=capture,

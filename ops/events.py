@@ -27,7 +27,9 @@ class Step:
     protected: bool
     old: Json = field(repr=False)
     new: Json = field(repr=False)
-    changed: tuple[str, ...] = ()  # paths of properties, such as vars.ALLOWED_HOSTS
+    # Path of a property, such as vars.ALLOWED_HOSTS, and what becomes of it: add, update, delete,
+    # or one of these with -replace where it has the whole resource replaced.
+    changed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +80,16 @@ def _step(metadata: Json) -> Step:
         protected=bool(old.get("protect")),
         old=old.get("inputs") or {},
         new=new.get("inputs") or {},
-        changed=tuple(sorted(metadata.get("detailedDiff") or metadata.get("diffs") or ())),
+        changed=_changed(metadata),
     )
+
+
+def _changed(metadata: Json) -> dict[str, str]:
+    """A provider without a detailed diff names top-level properties only."""
+    detailed = metadata.get("detailedDiff") or {
+        name: {"diffKind": "update"} for name in metadata.get("diffs") or ()
+    }
+    return {path: detailed[path]["diffKind"] for path in sorted(detailed)}
 
 
 def _errors(events: list[Json]) -> Iterator[str]:

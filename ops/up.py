@@ -7,28 +7,18 @@ Run again, it changes nothing and says so.
 from __future__ import annotations
 
 import argparse
-import re
 from collections import Counter
 
 from ops import fleet, session, site
 from ops.engine import Engine
 from ops.screen import detail, step
+from ops.stacks import declare_stacks
 
-STACKS = ("staging", "production")
-# https://www.pulumi.com/docs/iac/concepts/stacks/#create-a-stack
-STACK_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 PAST = {"create": "created", "update": "updated", "replace": "replaced", "delete": "deleted"}
 
 
 def declare(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "stacks",
-        metavar="STACK",
-        nargs="*",
-        type=_stack,
-        default=STACKS,
-        help=f"in this order; default: {' '.join(STACKS)}",
-    )
+    declare_stacks(verb)
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -49,14 +39,6 @@ def run(arguments: argparse.Namespace) -> None:
     _report(changes)
     fleet.print_table(fleet.settled_apps(ready.platform.api()))
     _say_what_next()
-
-
-def _stack(text: str) -> str:
-    if not STACK_NAME.fullmatch(text):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a stack's name: up to 100 letters, digits, `.`, `-` and `_` are"
-        )
-    return text
 
 
 def _prepare(engine: Engine, stack: str, known: list[str]) -> None:

@@ -25,11 +25,16 @@ def test_a_step_names_its_resource_and_what_changes(tmp_path: Path) -> None:
     old = {"inputs": {"name": "a"}, "protect": True}
     log = written(
         tmp_path,
-        outputs("update", old=old, new={"inputs": {"name": "b"}}, detailedDiff={"name": {}}),
+        outputs(
+            "update",
+            old=old,
+            new={"inputs": {"name": "b"}},
+            detailedDiff={"name": {"diffKind": "update"}},
+        ),
     )
     (step,) = Events.read(log).steps
 
-    assert (step.op, step.name, step.changed) == ("update", "app", ("name",))
+    assert (step.op, step.name, step.changed) == ("update", "app", {"name": "update"})
     assert (step.old, step.new, step.protected) == ({"name": "a"}, {"name": "b"}, True)
 
 

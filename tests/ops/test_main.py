@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ops.__main__ import VERBS
 from ops.trial import ROOT
 
 
@@ -22,7 +23,7 @@ def ops(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("verb", ["up", "down", "status", "env"])
+@pytest.mark.parametrize("verb", sorted(VERBS))
 def test_every_verb_explains_itself(verb: str) -> None:
     helped = ops(verb, "--help")
 

@@ -1,0 +1,1 @@
+"""Reports for reviewers: what a change does to a stack, dangerous things first."""

@@ -1,0 +1,44 @@
+"""What previews leave for a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ops.errors import OpsError
+from ops.reporting.folder import Folder
+from ops.reporting.markdown import Section
+
+
+def test_stacks_are_reported_in_the_order_they_were_looked_at(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "reports")
+    for stack in ("staging", "production"):
+        folder.clear(stack)
+
+    assert folder.stacks() == ["staging", "production"]
+
+
+def test_sections_are_added_and_a_new_look_begins_anew(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.clear("staging")
+    folder.add("staging", [Section(title="One", lines=["1"])])
+    folder.add("staging", [Section(title="Two", lines=["2"])])
+    both = folder.report("staging")
+    folder.clear("staging")
+
+    assert "**One**\n\n1\n\n**Two**" in both
+    assert "One" not in folder.report("staging")
+
+
+def test_a_failure_before_the_engine_speaks_is_reported_too(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.clear("nope")
+    folder.note_failure("nope", "no stack named 'nope' found")
+
+    assert "no stack named 'nope' found" in folder.report("nope")
+
+
+def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(OpsError, match="To do: python -m ops preview"):
+        Folder(tmp_path).stacks()
