@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from localheroku.access_log import AccessLog
 from localheroku.api import (
     account,
+    account_features,
     addon_attachments,
     addon_services,
     addons,
@@ -31,6 +32,7 @@ from localheroku.api import (
     config_vars,
     domains,
     dynos,
+    filter_apps,
     formation,
     home,
     log_drains,
@@ -62,6 +64,7 @@ from localheroku.runtime.supervisor import Supervisor
 
 ROUTES = [
     *account.routes,
+    *account_features.routes,
     *addon_attachments.routes,
     *addon_services.routes,
     *addons.routes,
@@ -74,6 +77,7 @@ ROUTES = [
     *config_vars.routes,
     *domains.routes,
     *dynos.routes,
+    *filter_apps.routes,
     *formation.routes,
     *log_drains.routes,
     *log_sessions.routes,

@@ -80,6 +80,15 @@ async def show_of_app(request: Request) -> Response:
     return reply(body(here, attachment))
 
 
+async def resolve(request: Request) -> Response:
+    params = await Params.read(request, "addon_attachment", "app", "addon_service")
+    here = plane(request)
+    found = here.resolution.attachments(
+        params.required_text("addon_attachment"), params.text("app"), params.text("addon_service")
+    )
+    return reply([body(here, one) for one in found])
+
+
 async def delete(request: Request) -> Response:
     await read_object(request)
     attachment = _found(request)
@@ -94,6 +103,7 @@ def _found(request: Request) -> Attachment:
 
 routes = [
     Route("/addon-attachments", index),
+    Route("/actions/addon-attachments/resolve", resolve, methods=["POST"]),
     Route("/addon-attachments", create, methods=["POST"]),
     Route("/addon-attachments/{attachment}", show),
     Route("/addon-attachments/{attachment}", delete, methods=["DELETE"]),

@@ -73,6 +73,15 @@ async def show_of_app(request: Request) -> Response:
     return reply(body(plane(request), _found(request)))
 
 
+async def resolve(request: Request) -> Response:
+    params = await Params.read(request, "addon", "app", "addon_service")
+    here = plane(request)
+    found = here.resolution.addons(
+        params.required_text("addon"), params.text("app"), params.text("addon_service")
+    )
+    return reply([body(here, one) for one in found])
+
+
 async def update(request: Request) -> Response:
     """The provider always sends `plan`, empty when only the name changes."""
     params = await Params.read(request, "plan", "name")
@@ -95,6 +104,7 @@ def _found(request: Request) -> Addon:
 
 routes = [
     Route("/addons", index),
+    Route("/actions/addons/resolve", resolve, methods=["POST"]),
     Route("/addons/{addon}", show),
     Route("/apps/{app}/addons", index_of_app),
     Route("/apps/{app}/addons", create, methods=["POST"]),

@@ -8,12 +8,18 @@ from starlette.routing import Route
 
 from localheroku.api.apps import found
 from localheroku.api.params import read_object
-from localheroku.api.wire import plane, reply
+from localheroku.api.wire import path, plane, reply
 from localheroku.control.errors import InvalidParams
 
 
 async def show(request: Request) -> Response:
     return reply(plane(request).config_vars.of(found(request)))
+
+
+async def show_of_release(request: Request) -> Response:
+    app = found(request)
+    release = plane(request).releases.find(app, path(request, "release"))
+    return reply(plane(request).config_vars.of_release(app, release))
 
 
 async def update(request: Request) -> Response:
@@ -32,4 +38,5 @@ async def read_changes(request: Request) -> dict[str, str | None]:
 routes = [
     Route("/apps/{app}/config-vars", show),
     Route("/apps/{app}/config-vars", update, methods=["PATCH"]),
+    Route("/apps/{app}/releases/{release}/config-vars", show_of_release),
 ]

@@ -67,6 +67,9 @@ async def show(request: Request) -> Response:
 
 
 async def restart(request: Request) -> Response:
+    """One dyno, or those of a process type. To stop is to restart: the dyno manager starts a
+    formation's dyno again at once (https://devcenter.heroku.com/articles/dyno-restarts).
+    """
     await read_object(request)
     plane(request).dynos.restart(found(request), path(request, "dyno"))
     return reply({}, 202)
@@ -74,7 +77,7 @@ async def restart(request: Request) -> Response:
 
 async def restart_all(request: Request) -> Response:
     await read_object(request)
-    plane(request).dynos.restart(found(request))
+    plane(request).dynos.restart_all(found(request))
     return reply({}, 202)
 
 
@@ -91,4 +94,7 @@ routes = [
     Route("/apps/{app}/dynos", restart_all, methods=["DELETE"]),
     Route("/apps/{app}/dynos/{dyno}", show),
     Route("/apps/{app}/dynos/{dyno}", restart, methods=["DELETE"]),
+    Route("/apps/{app}/dynos/{dyno}/actions/stop", restart, methods=["POST"]),
+    Route("/apps/{app}/formations/{dyno}", restart, methods=["DELETE"]),
+    Route("/apps/{app}/formations/{dyno}/actions/stop", restart, methods=["POST"]),
 ]

@@ -69,6 +69,13 @@ class Params:
             raise InvalidParams(f"Param {name} must be a list of objects.")
         return [Params(value) for value in values]
 
+    def texts(self, name: str) -> list[str]:
+        """A list of strings."""
+        values: list[Any] = self._typed(name, list, "a list of strings") or []
+        if not all(isinstance(value, str) for value in values):
+            raise InvalidParams(f"Param {name} must be a list of strings.")
+        return values
+
     def strings(self, name: str) -> dict[str, str]:
         """An object whose values are strings."""
         values = self.nested(name)._values

@@ -37,14 +37,14 @@ class Attachments:
     def find(self, attachment_id: str) -> Attachment:
         attachment = self._store.first(Attachment, id=attachment_id.lower())
         if attachment is None:
-            raise NotFound("Couldn't find that add-on attachment.", resource="add_on_attachment")
+            raise NotFound("Couldn't find that add-on attachment.", resource="add_on attachment")
         return attachment
 
     def find_of(self, app: App, id_or_name: str) -> Attachment:
         for attachment in self.of_app(app):
             if id_or_name in (attachment.id, attachment.name):
                 return attachment
-        raise NotFound("Couldn't find that add-on attachment.", resource="add_on_attachment")
+        raise NotFound("Couldn't find that add-on attachment.", resource="add_on attachment")
 
     def create(
         self,

@@ -9,6 +9,7 @@ from localheroku.control.errors import InvalidParams
 from localheroku.control.releases import MakeRelease
 from localheroku.model.addon import Addon, Attachment
 from localheroku.model.app import App
+from localheroku.model.release import Release
 from localheroku.model.store import Store
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
@@ -27,7 +28,11 @@ class ConfigVars:
 
     def of(self, app: App) -> dict[str, str]:
         """The app's whole config, add-ons' variables included, in the order of their names."""
-        return dict(sorted((app.config_vars | self.from_attachments(app)).items()))
+        return self._with_attachments(app, app.config_vars)
+
+    def of_release(self, app: App, release: Release) -> dict[str, str]:
+        """What a dyno of that release would find: the add-ons' variables are as they are now."""
+        return self._with_attachments(app, release.config_vars)
 
     def from_attachments(self, app: App) -> dict[str, str]:
         found = {}
@@ -44,6 +49,9 @@ class ConfigVars:
         if wanted != app.config_vars:
             self._release(app, _describe(app.config_vars, wanted), config_vars=wanted)
         return self.of(self._store.get(App, app.id))
+
+    def _with_attachments(self, app: App, config_vars: Mapping[str, str]) -> dict[str, str]:
+        return dict(sorted({**config_vars, **self.from_attachments(app)}.items()))
 
     def _refuse_owned(self, app: App, changes: Mapping[str, str | None]) -> None:
         owned = {attachment.config_var for attachment in self._store.all(Attachment, app_id=app.id)}

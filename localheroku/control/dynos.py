@@ -106,18 +106,21 @@ class Dynos:
         task.add_done_callback(lambda _: shown.pop(view.name, None))
         return view
 
-    def restart(self, app: App, id_or_name: str | None = None) -> None:
-        """All dynos, or one; a one-off dyno is only stopped, as it has nothing to come back to."""
-        view = self.find(app, id_or_name) if id_or_name else None
-        self._rollout.restart(
-            app.id,
-            [
-                one
-                for one in self._rollout.running(app.id)
-                if view is None or one.wanted.name == view.name
-            ],
-        )
-        if view and view.name in self._one_off.get(app.id, {}):
+    def restart_all(self, app: App) -> None:
+        """The formation's; one-off dynos go on."""
+        self._rollout.restart(app.id, self._rollout.running(app.id))
+
+    def restart(self, app: App, sought: str) -> None:
+        """One dyno, or those of a process type. A one-off dyno is only stopped, as it has nothing
+        to come back to.
+        """
+        meant = [one for one in self.of(app) if sought in (one.id, one.name, one.type)]
+        if not meant:
+            raise NotFound(f"Couldn't find that dyno ({sought}).", resource="dyno")
+        names = [one.name for one in meant]
+        running = self._rollout.running(app.id)
+        self._rollout.restart(app.id, [one for one in running if one.wanted.name in names])
+        for view in meant:
             self._tasks.interrupt(view.id)
 
     async def forget(self, app_id: str) -> None:

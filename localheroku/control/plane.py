@@ -25,6 +25,7 @@ from localheroku.control.pipelines import Pipelines
 from localheroku.control.promotions import Promotions
 from localheroku.control.release_phases import ReleasePhases
 from localheroku.control.releases import Releases
+from localheroku.control.resolution import Resolution
 from localheroku.control.review_app_configs import ReviewAppConfigs
 from localheroku.control.rollout import Rollout
 from localheroku.control.slug_blobs import SlugBlobs
@@ -87,6 +88,7 @@ class ControlPlane:
         self.releases = Releases(store, self.release)
         self.config_vars = ConfigVars(store, self.release, self._databases.url)
         self.attachments = Attachments(store, self.release)
+        self.resolution = Resolution(store, self.apps, self.attachments)
         self.addons = Addons(
             store, self.release, self._databases, self.attachments, self.logs, self._tasks
         )

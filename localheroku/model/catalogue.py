@@ -67,6 +67,7 @@ FEATURES = (
         "Dyno Metadata",
         "Puts the app's, the release's and the slug's names into each dyno's environment.",
         f"{_DOCS}/dyno-metadata",
+        state="beta",  # so it is for `heroku labs`, while `heroku features` has the general ones
     ),
     Feature(
         "preboot",

@@ -7,6 +7,13 @@ import pytest
 from tests.localheroku.platform import App
 
 
+def test_a_release_keeps_the_config_vars_of_its_time(app: App) -> None:
+    app.patch("/config-vars", {"A": "1"})
+    app.patch("/config-vars", {"A": "2"})
+
+    assert app.get("/releases/3/config-vars") == {"A": "1"}
+
+
 def test_a_change_answers_the_whole_map(app: App) -> None:
     app.patch("/config-vars", {"A": "1"})
 

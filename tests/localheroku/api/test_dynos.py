@@ -134,6 +134,40 @@ def test_a_one_off_dyno_is_listed_until_it_is_stopped(deployed: App) -> None:
     assert "web.1" in running(deployed)
 
 
+@pytest.mark.parametrize("path", ["dynos/web.1", "dynos/web", "formations/web"])
+def test_a_stopped_dyno_of_the_formation_comes_back(deployed: App, path: str) -> None:
+    before = deployed.get("/dynos/web.1")
+    answer = deployed.post(f"/{path}/actions/stop")
+    wait_until(lambda: deployed.get("/dynos/web.1")["id"] != before["id"])
+
+    assert (answer.status_code, answer.json()) == (202, {})
+
+
+def test_one_off_dynos_are_stopped_by_their_type(deployed: App) -> None:
+    name = deployed.post("/dynos", {"command": "sleep 60"}).json()["name"]
+    deployed.post("/formations/run/actions/stop")
+    wait_until(lambda: name not in running(deployed))
+
+    assert "web.1" in running(deployed)
+
+
+def test_a_restart_of_a_type_leaves_the_others(deployed: App) -> None:
+    deployed.patch("/formation/worker", {"quantity": 1})
+    wait_until(lambda: running(deployed).get("worker.1") == "up")
+    web, worker = deployed.get("/dynos/web.1"), deployed.get("/dynos/worker.1")
+    deployed.delete("/formations/worker")
+    wait_until(lambda: deployed.get("/dynos/worker.1")["id"] != worker["id"])
+
+    assert deployed.get("/dynos/web.1")["id"] == web["id"]
+
+
+@pytest.mark.parametrize("path", ["/dynos/worker.7", "/formations/clock"])
+def test_what_does_not_run_can_not_be_stopped(deployed: App, path: str) -> None:
+    answer = deployed.post(f"{path}/actions/stop")
+
+    assert (answer.status_code, answer.json()["resource"]) == (404, "dyno")
+
+
 @pytest.mark.parametrize(
     "wish",
     [

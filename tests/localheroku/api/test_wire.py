@@ -88,7 +88,7 @@ def test_a_wrong_method_is_not_found(platform: Platform) -> None:
         ("POST", "/test-runs", "test_runs"),
         ("GET", "/apps/x/webhooks", "app_webhooks"),
         ("GET", "/teams", "teams"),
-        ("DELETE", "/apps/x/formations/web", "dynos"),
+        ("DELETE", "/oauth/clients/x", "oauth_clients"),
     ],
 )
 def test_what_heroku_has_and_this_has_not_says_where_it_goes(
