@@ -26,6 +26,7 @@ from localheroku.api import (
     app_features,
     apps,
     buildpack_installations,
+    buildpack_registry,
     builds,
     catalogue,
     collaborators,
@@ -91,8 +92,9 @@ ROUTES = [
     *sources.routes,
     *not_yet.routes,
 ]
-# Answered without the key: a page of links, and URLs whose token is the secret.
+# Answered without the key: a page of links, a public registry, and URLs whose token is the secret.
 PUBLIC_ROUTES = [
+    *buildpack_registry.public_routes,
     *home.routes,
     *log_sessions.public_routes,
     *slugs.public_routes,

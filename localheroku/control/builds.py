@@ -20,6 +20,7 @@ from localheroku.model.account import ACCOUNT_EMAIL
 from localheroku.model.address import Address
 from localheroku.model.app import App
 from localheroku.model.build import Build, Slug
+from localheroku.model.buildpack import PYTHON
 from localheroku.model.identity import new_id, new_token, now
 from localheroku.model.release import Release
 from localheroku.model.store import Store
@@ -27,8 +28,6 @@ from localheroku.runtime.builder import Builder, BuildFailed
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.slug import BuiltSlug
 
-# The spellings of the one buildpack that is built in.
-BUILDPACKS = ("heroku/python", "https://github.com/heroku/heroku-buildpack-python")
 RELEASE_COMMAND_DECLARED = (
     " !     Release command declared: "
     "this new release will not be available until the command succeeds."
@@ -176,10 +175,9 @@ class Builds:
 
 
 def _check_buildpacks(names: tuple[str, ...]) -> None:
-    if unknown := [name for name in names if name.removesuffix(".git") not in BUILDPACKS]:
-        raise InvalidParams(
-            f"Buildpack {', '.join(unknown)} can't run here; accepted: {', '.join(BUILDPACKS)}."
-        )
+    if unknown := [name for name in names if not PYTHON.is_called(name)]:
+        accepted = " or ".join(PYTHON.spellings[:2])
+        raise InvalidParams(f"Buildpack {', '.join(unknown)} can't run here; accepted: {accepted}.")
 
 
 def _slug(slug_id: str, build: Build, built: BuiltSlug, checksum: str) -> Slug:
