@@ -24,6 +24,9 @@ from localheroku.api import (
     addon_services,
     addons,
     app_features,
+    app_webhook_deliveries,
+    app_webhook_events,
+    app_webhooks,
     apps,
     buildpack_installations,
     buildpack_registry,
@@ -48,6 +51,7 @@ from localheroku.api import (
     slugs,
     sources,
     streams,
+    webhook_data,
     wire,
 )
 from localheroku.api.gate import Gate
@@ -70,6 +74,9 @@ ROUTES = [
     *addon_services.routes,
     *addons.routes,
     *app_features.routes,
+    *app_webhook_deliveries.routes,
+    *app_webhook_events.routes,
+    *app_webhooks.routes,
     *apps.routes,
     *builds.routes,
     *buildpack_installations.routes,
@@ -171,7 +178,13 @@ def control_plane(settings: Settings, address: Address) -> ControlPlane:
         builder=Builder(path / "builds", environ=settings.environ),
         postgres=Postgres(path / "postgres"),
     )
-    return ControlPlane(Store(settings.folder.store), machinery, address=address, folder=path)
+    return ControlPlane(
+        Store(settings.folder.store),
+        machinery,
+        address=address,
+        folder=path,
+        describe=webhook_data.describe,
+    )
 
 
 def listen(port: int, former: int | None) -> socket.socket:

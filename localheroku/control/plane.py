@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from localheroku.control.addons import Addons
 from localheroku.control.apps import Apps
@@ -33,14 +35,18 @@ from localheroku.control.slugs import Slugs
 from localheroku.control.sources import Sources
 from localheroku.control.specs import Specs
 from localheroku.control.tasks import Tasks
+from localheroku.control.webhook_delivery import WebhookDeliveries
+from localheroku.control.webhook_events import Describe, WebhookEvents
+from localheroku.control.webhooks import Webhooks
 from localheroku.model.account import ACCOUNT_EMAIL
 from localheroku.model.address import Address
 from localheroku.model.app import App
 from localheroku.model.build import Build, Slug
 from localheroku.model.release import Release
-from localheroku.model.store import Store
+from localheroku.model.store import Record, Store
 from localheroku.runtime.builder import Builder
 from localheroku.runtime.logs import LogBuffer
+from localheroku.runtime.outbound import Outbound
 from localheroku.runtime.postgres import Postgres
 from localheroku.runtime.router import Route
 from localheroku.runtime.supervisor import Supervisor
@@ -59,21 +65,32 @@ class Machinery:
     supervisor: Supervisor
     builder: Builder
     postgres: Postgres
+    outbound: Outbound = field(default_factory=Outbound)
 
 
 class ControlPlane:
+    """`describe` gives what the API answers for a record, which is what webhooks are told."""
+
     def __init__(
-        self, store: Store, machinery: Machinery, *, address: Address, folder: Path
+        self,
+        store: Store,
+        machinery: Machinery,
+        *,
+        address: Address,
+        folder: Path,
+        describe: Callable[[ControlPlane, Record], dict[str, Any]],
     ) -> None:
         self.address = address
         self.logs = machinery.logs
         self._store = store
         self._supervisor = machinery.supervisor
+        self._outbound = machinery.outbound
         self._tasks = Tasks()
         self._wire_code(folder, machinery)
         self._wire_config(machinery)
         self._wire_dynos()
         self._wire_builds(machinery)
+        self._wire_webhooks(machinery, partial(describe, self))
 
     def _wire_code(self, folder: Path, machinery: Machinery) -> None:
         self.outputs = Outputs(folder / "outputs")
@@ -103,7 +120,7 @@ class ControlPlane:
             slugs=self.slugs,
         )
         self.domains = Domains(store)
-        self._delivery = DrainDelivery(self.logs)
+        self._delivery = DrainDelivery(self.logs, machinery.outbound)
         self.drains = Drains(store, self._delivery)
         self.log_sessions = LogSessions()
 
@@ -138,6 +155,12 @@ class ControlPlane:
             tasks=self._tasks,
         )
 
+    def _wire_webhooks(self, machinery: Machinery, describe: Describe) -> None:
+        self._webhook_deliveries = WebhookDeliveries(self._store, self.logs, machinery.outbound)
+        self.webhooks = Webhooks(self._store, self._webhook_deliveries.stop)
+        events = WebhookEvents(self._store, describe, self._webhook_deliveries.run)
+        self._store.watcher = events.notice
+
     async def start(self) -> None:
         """Take up where the last run ended, even if it was killed."""
         await self._supervisor.open()
@@ -147,6 +170,7 @@ class ControlPlane:
         self._phases.fail_unfinished(INTERRUPTED)
         self.addons.resume()
         self.drains.start()
+        self._webhook_deliveries.start()
         self.sources.sweep()
         self.slugs.sweep()
         self.slugs.sweep_folders()
@@ -163,6 +187,8 @@ class ControlPlane:
         self.end_streams()
         await self._tasks.close()
         await self._delivery.close()
+        await self._webhook_deliveries.close()
+        await self._outbound.close()
         await self._phases.close()
         await self.rollout.close(SHUTDOWN_GRACE)
         await self._supervisor.close()
@@ -227,6 +253,8 @@ class ControlPlane:
         self.log_sessions.forget(app.id)
         for drain in self.drains.of(app):
             self._delivery.stop(drain)
+        for webhook in self.webhooks.of(app):
+            self._webhook_deliveries.stop(webhook)
         self._tasks.interrupt(app.id)
         self._tasks.start("destroyed", self._end_app(app.id, tokens))
 

@@ -26,7 +26,11 @@ def new_token() -> str:
 
 def now() -> str:
     """This second in RFC 3339, as every `…_at` field has it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return stamp(datetime.now(UTC))
+
+
+def stamp(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def age(time: str) -> float:

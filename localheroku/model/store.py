@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from functools import cache
@@ -34,10 +34,20 @@ class SchemaTooNew(Exception):
     """The file was written by a later version of this program."""
 
 
+Watcher = Callable[[Record | None, Record | None], None]
+
+
 class Store:
-    """Used from the event loop only. Outside `transaction()` every change is committed at once."""
+    """Used from the event loop only. Outside `transaction()` every change is committed at once.
+
+    `watcher` is told of each record that came to be, changed or is gone (before and after), at the
+    end of the transaction and inside of it: what it writes is committed together with the change.
+    """
+
+    watcher: Watcher | None = None
 
     def __init__(self, file: Path) -> None:
+        self._changes: dict[tuple[str, str], tuple[Record | None, Record | None]] = {}
         file.touch(mode=0o600)
         self._db = sqlite3.connect(file, isolation_level=None)
         self._db.row_factory = sqlite3.Row
@@ -64,31 +74,41 @@ class Store:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._report()
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
+        finally:
+            self._changes.clear()
         self._db.execute("COMMIT")
 
     def add(self, record: R) -> R:
         row = _to_row(record)
         names = ", ".join(f'"{name}"' for name in row)
         marks = ", ".join("?" * len(row))
-        self._db.execute(
-            f"INSERT INTO {record.TABLE} ({names}) VALUES ({marks})", tuple(row.values())
-        )
+        with self._change(None, record):
+            self._db.execute(
+                f"INSERT INTO {record.TABLE} ({names}) VALUES ({marks})", tuple(row.values())
+            )
         return record
 
     def put(self, record: R) -> R:
         """Replace the record of the same id. It may be gone meanwhile: then nothing happens."""
         row = _to_row(record)
         changes = ", ".join(f'"{name}" = ?' for name in row)
-        self._db.execute(
-            f"UPDATE {record.TABLE} SET {changes} WHERE id = ?", (*row.values(), record.id)
-        )
+        if (former := self.first(type(record), id=record.id)) is None:
+            return record
+        with self._change(former, record):
+            self._db.execute(
+                f"UPDATE {record.TABLE} SET {changes} WHERE id = ?", (*row.values(), record.id)
+            )
         return record
 
     def remove(self, record: Record) -> None:
-        self._db.execute(f"DELETE FROM {record.TABLE} WHERE id = ?", (record.id,))
+        if (former := self.first(type(record), id=record.id)) is None:
+            return
+        with self._change(former, None):
+            self._db.execute(f"DELETE FROM {record.TABLE} WHERE id = ?", (record.id,))
 
     def all(self, kind: type[R], **equals: object) -> list[R]:
         """Every record whose columns equal these, oldest first."""
@@ -107,6 +127,20 @@ class Store:
         if record is None:
             raise KeyError(f"{kind.TABLE} has no {id}")
         return record
+
+    @contextmanager
+    def _change(self, before: Record | None, after: Record | None) -> Iterator[None]:
+        record = before or after
+        assert record, "a change has one side at least"
+        with self.transaction():
+            yield
+            first, _ = self._changes.get((record.TABLE, record.id), (before, None))
+            self._changes[record.TABLE, record.id] = first, after
+
+    def _report(self) -> None:
+        for before, after in list(self._changes.values()):
+            if self.watcher and before != after:
+                self.watcher(before, after)
 
     def _select(self, kind: type[R], order: str, equals: dict[str, object]) -> list[R]:
         where = " AND ".join(f'"{name}" IS ?' for name in equals) or "1"

@@ -11,6 +11,7 @@ import pytest
 
 from tests.localheroku.gate import Gate
 from tests.localheroku.platform import App, Platform
+from tests.localheroku.receiver import Receiver
 from tests.localheroku.sources import source
 
 
@@ -63,6 +64,12 @@ def other(platform: Platform) -> Iterator[App]:
 @pytest.fixture
 def gate(tmp_path: Path) -> Gate:
     return Gate(tmp_path)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as running:
+        yield running
 
 
 @pytest.fixture

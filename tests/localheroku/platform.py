@@ -166,6 +166,11 @@ class App:
             )
         )
 
+    def log(self) -> str:
+        """The newest lines of its log."""
+        session = self.post("/log-sessions", {}).json()
+        return str(self.platform.get(session["logplex_url"]).text)
+
     def add_database(self) -> dict[str, Any]:
         """heroku-postgresql, when it is provisioned."""
         answer = self.post("/addons", {"plan": "heroku-postgresql:essential-0"})

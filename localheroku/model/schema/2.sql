@@ -27,3 +27,21 @@ CREATE TABLE collaborators (
     created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
     UNIQUE (app_id, email)
 ) STRICT;
+
+CREATE TABLE webhooks (
+    id TEXT PRIMARY KEY, app_id TEXT NOT NULL REFERENCES apps ON DELETE CASCADE, include TEXT NOT NULL, level TEXT NOT NULL,
+    url TEXT NOT NULL, secret TEXT NOT NULL, authorization TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE webhook_events (
+    id TEXT PRIMARY KEY, app_id TEXT NOT NULL REFERENCES apps ON DELETE CASCADE, resource TEXT NOT NULL,
+    action TEXT NOT NULL, data TEXT NOT NULL, previous_data TEXT NOT NULL, created_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE webhook_deliveries (
+    id TEXT PRIMARY KEY, app_id TEXT NOT NULL REFERENCES apps ON DELETE CASCADE,
+    webhook_id TEXT NOT NULL REFERENCES webhooks ON DELETE CASCADE,
+    event_id TEXT NOT NULL REFERENCES webhook_events ON DELETE CASCADE, status TEXT NOT NULL,
+    num_attempts INTEGER NOT NULL, next_attempt_at TEXT, attempt_id TEXT, attempt_at TEXT, code INTEGER,
+    error_class TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+) STRICT;

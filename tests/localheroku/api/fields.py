@@ -29,6 +29,10 @@ REVIEW_APP_CONFIG = """automatic_review_apps base_name deploy_target destroy_sta
 PROMOTION = "created_at id pipeline source status updated_at"
 PROMOTION_TARGET = "app error_message id pipeline_promotion release status"
 COLLABORATOR = "app created_at id permissions role updated_at user"
+WEBHOOK = "app created_at id include level updated_at url"
+WEBHOOK_EVENT = "created_at id include payload updated_at"
+WEBHOOK_DELIVERY = """created_at event id last_attempt next_attempt_at num_attempts status
+    updated_at webhook"""
 FEATURE = """created_at description display_name doc_url enabled feedback_email id name state
     updated_at"""
 DOMAIN = """acm_status acm_status_reason app cname created_at hostname id kind sni_endpoint status

@@ -29,6 +29,7 @@ OBJECTS = {
     "/apps/{app}/domains/{app}.localhost": fields.DOMAIN,
     "/apps/{app}/log-drains/{drain}": fields.DRAIN,
     "/apps/{app}/collaborators/trial@localhost": fields.COLLABORATOR,
+    "/apps/{app}/webhooks/{webhook}": fields.WEBHOOK,
     "/apps/{app}/features/preboot": fields.FEATURE,
     "/apps/{app}/addons/{addon}": fields.ADDON,
     "/apps/{app}/addon-attachments/DATABASE": fields.ATTACHMENT,
@@ -50,6 +51,9 @@ LISTS = {
     "/apps/{app}/domains": fields.DOMAIN,
     "/apps/{app}/log-drains": fields.DRAIN,
     "/apps/{app}/collaborators": fields.COLLABORATOR,
+    "/apps/{app}/webhooks": fields.WEBHOOK,
+    "/apps/{app}/webhook-events": fields.WEBHOOK_EVENT,
+    "/apps/{app}/webhook-deliveries": fields.WEBHOOK_DELIVERY,
     "/apps/{app}/features": fields.FEATURE,
     "/apps/{app}/addons": fields.ADDON,
     "/addons": fields.ADDON,
@@ -76,6 +80,9 @@ def names(platform: Platform) -> Iterator[dict[str, str]]:
     app.released()
     app.visit()
     drain = app.post("/log-drains", {"url": "http://127.0.0.1:9"}).json()
+    wish = {"include": ["api:release"], "level": "notify", "url": "http://127.0.0.1:9"}
+    webhook = app.post("/webhooks", wish).json()
+    app.patch("/config-vars", {"A": "1"})
     pipeline = platform.post("/pipelines", {"name": f"pipe-{secrets.token_hex(4)}"}).json()
     coupling = {"app": app.id, "pipeline": pipeline["id"], "stage": "staging"}
     platform.post("/pipeline-couplings", coupling).raise_for_status()
@@ -85,6 +92,7 @@ def names(platform: Platform) -> Iterator[dict[str, str]]:
         "build": build["id"],
         "slug": build["slug"]["id"],
         "drain": drain["id"],
+        "webhook": webhook["id"],
         "pipeline": pipeline["id"],
     }
     app.delete()

@@ -86,7 +86,7 @@ def test_a_wrong_method_is_not_found(platform: Platform) -> None:
     ("method", "path", "module"),
     [
         ("POST", "/test-runs", "test_runs"),
-        ("GET", "/apps/x/webhooks", "app_webhooks"),
+        ("GET", "/addons/x/webhooks", "addon_webhooks"),
         ("GET", "/teams", "teams"),
         ("DELETE", "/oauth/clients/x", "oauth_clients"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -136,3 +137,59 @@ def test_a_file_of_a_later_version_is_refused(store: Store, file: Path) -> None:
 
     with pytest.raises(SchemaTooNew, match="Use the newer program, or another data folder"):
         Store(file)
+
+
+@pytest.fixture
+def changes(store: Store) -> list[tuple[object, object]]:
+    """What the store tells of, while it happens."""
+    told: list[tuple[object, object]] = []
+    store.watcher = lambda before, after: told.append((before, after))
+    return told
+
+
+def test_a_watcher_is_told_what_was_and_what_is(
+    store: Store, changes: list[tuple[object, object]]
+) -> None:
+    renamed = replace(APP, name="renamed")
+    store.add(APP)
+    store.put(renamed)
+    store.remove(renamed)
+
+    assert changes == [(None, APP), (APP, renamed), (renamed, None)]
+
+
+def test_a_watcher_is_told_of_a_transaction_as_of_one_change(
+    store: Store, changes: list[tuple[object, object]]
+) -> None:
+    renamed = replace(APP, name="renamed")
+    with store.transaction():
+        store.add(APP)
+        store.put(renamed)
+
+    assert changes == [(None, renamed)]
+
+
+def test_a_watcher_is_told_nothing_of_what_did_not_happen(
+    store: Store, changes: list[tuple[object, object]]
+) -> None:
+    store.put(APP)
+    store.remove(APP)
+    with suppress(KeyError), store.transaction():
+        store.add(APP)
+        store.get(App, "another")
+
+    assert changes == []
+
+
+def test_what_a_watcher_writes_is_committed_with_the_change(store: Store, file: Path) -> None:
+    domain = Domain(
+        id=new_id(), app_id=APP.id, hostname="a.example.com", created_at=TIME, updated_at=TIME
+    )
+
+    def write(before: object, after: object) -> None:
+        store.add(domain)
+
+    store.watcher = write
+    store.add(APP)
+
+    assert store.all(Domain) == [domain]

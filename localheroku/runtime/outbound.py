@@ -1,0 +1,69 @@
+"""Outbound requests: drains and webhooks reach this machine, and no other."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from functools import cached_property
+from urllib.parse import urlsplit
+
+import httpx
+
+from localheroku.model.address import APP_DOMAIN, LOOPBACK
+
+TIMEOUT = 10  # seconds for one request
+# Waits after the 1st, 2nd … failure in a row; then always the last one.
+WAITS = (1, 2, 5, 15, 60)
+
+
+class Elsewhere(Exception):
+    """The URL leads to another machine; it is not in the message, as it may hold credentials."""
+
+    def __init__(self) -> None:
+        super().__init__("only addresses of this machine are called from here")
+
+
+class Outbound:
+    def __init__(self) -> None:
+        self._used = False
+
+    async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> int:
+        """The status of the answer, whatever it is; nothing is followed."""
+        self._used = True
+        target = httpx.URL(url)
+        here = {"Host": target.netloc.decode()}
+        answer = await self._client.post(
+            target.copy_with(host=loopback(url)), content=content, headers={**here, **headers}
+        )
+        return answer.status_code
+
+    async def close(self) -> None:
+        if self._used:
+            await self._client.aclose()
+
+    @cached_property
+    def _client(self) -> httpx.AsyncClient:
+        # One for all, as each new one reads the certificates of every authority. Proxies that
+        # the environment names would lead away from this machine.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        return httpx.AsyncClient(trust_env=False, timeout=TIMEOUT, limits=limits)
+
+
+def loopback(url: str) -> str:
+    """The address of a URL's host, if that is this machine; Elsewhere if not."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    # Not every machine's resolver knows the names of apps.
+    if host == APP_DOMAIN or host.endswith(f".{APP_DOMAIN}"):
+        return LOOPBACK
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        raise Elsewhere from None
+    if not address.is_loopback:
+        raise Elsewhere
+    return host
+
+
+def wait_after(failures: int) -> int:
+    """Seconds to wait after so many failures in a row."""
+    return WAITS[min(failures, len(WAITS)) - 1]
