@@ -49,7 +49,7 @@ async def create(request: Request) -> Response:
     webhook = Webhook(
         id=new_id(),
         app_id=app.id,
-        include=params.texts("include") or (),
+        include=tuple(params.texts("include")),
         level=params.required_text("level", LEVELS),
         url=params.required_text("url"),
         secret=given or new_secret(),
@@ -74,7 +74,7 @@ async def update(request: Request) -> Response:
     webhook = plane(request).webhooks.find(app, path(request, "webhook"))
     wishes: dict[str, Any] = {
         "authorization": params.text("authorization"),
-        "include": params.texts("include"),
+        "include": tuple(params.texts("include")) if "include" in params else None,
         "level": params.required_text("level", LEVELS) if "level" in params else None,
         "secret": params.text("secret") or None,
         "url": params.text("url"),

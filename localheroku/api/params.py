@@ -83,13 +83,6 @@ class Params:
             raise InvalidParams(f"Param {name} must be an object of strings.")
         return values
 
-    def texts(self, name: str) -> tuple[str, ...] | None:
-        """A list of strings."""
-        values: list[Any] | None = self._typed(name, list, "a list of strings")
-        if values is not None and not all(isinstance(value, str) for value in values):
-            raise InvalidParams(f"Param {name} must be a list of strings.")
-        return None if values is None else tuple(values)
-
     def reference(self, name: str) -> str | None:
         """`"x"`, `{"id": "x"}` or `{"name": "x"}`: the provider and the CLI differ."""
         value = self._values.get(name)
