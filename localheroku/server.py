@@ -54,6 +54,7 @@ from localheroku.api import (
     webhook_data,
     wire,
 )
+from localheroku.api.etags import NotModified
 from localheroku.api.gate import Gate
 from localheroku.control.errors import Refused
 from localheroku.control.plane import ControlPlane, Machinery
@@ -154,7 +155,7 @@ async def remove(folder: DataFolder) -> None:
 
 def create_api(plane: ControlPlane, key: str) -> Starlette:
     """The Platform API as an ASGI app."""
-    guarded = Gate(Router(ROUTES, redirect_slashes=False), key)
+    guarded = Gate(NotModified(Router(ROUTES, redirect_slashes=False)), key)
     api = Starlette(
         routes=[*PUBLIC_ROUTES, Mount("", guarded)],
         exception_handlers={

@@ -84,7 +84,9 @@ async def resolve(request: Request) -> Response:
     params = await Params.read(request, "addon_attachment", "app", "addon_service")
     here = plane(request)
     found = here.resolution.attachments(
-        params.required_text("addon_attachment"), params.text("app"), params.text("addon_service")
+        params.required_reference("addon_attachment"),
+        params.reference("app"),
+        params.reference("addon_service"),
     )
     return reply([body(here, one) for one in found])
 

@@ -77,7 +77,9 @@ async def resolve(request: Request) -> Response:
     params = await Params.read(request, "addon", "app", "addon_service")
     here = plane(request)
     found = here.resolution.addons(
-        params.required_text("addon"), params.text("app"), params.text("addon_service")
+        params.required_reference("addon"),
+        params.reference("app"),
+        params.reference("addon_service"),
     )
     return reply([body(here, one) for one in found])
 

@@ -12,12 +12,13 @@ from localheroku.api.apps import body
 from localheroku.api.params import Params
 from localheroku.api.ranges import page
 from localheroku.api.wire import plane
+from localheroku.model.identity import as_kept
 
 
 async def apps(request: Request) -> Response:
     """The apps with these ids; ids of none are left out. The CLI asks so for a pipeline's apps."""
     params = await Params.read(request, "in")
-    wanted = params.nested("in").texts("id")
+    wanted = {as_kept(one) for one in params.nested("in").texts("id")}
     here = plane(request)
     found = [app for app in here.apps.all() if app.id in wanted]
     return page(request, found, partial(body, here), "name", "id")

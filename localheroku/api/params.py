@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 
 from localheroku.control.errors import BadRequest, InvalidParams, TooLarge
+from localheroku.model.identity import as_kept
 
 MAX_BYTES = 1024 * 1024
 
@@ -90,7 +91,7 @@ class Params:
             value = value.get("id") or value.get("name")
         if value is not None and not isinstance(value, str):
             raise InvalidParams(f"Param {name} must be a string, or an object with id or name.")
-        return value
+        return as_kept(value) if value else value
 
     def required_reference(self, name: str) -> str:
         value = self.reference(name)

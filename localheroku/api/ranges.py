@@ -18,18 +18,22 @@ T = TypeVar("T")
 
 DEFAULT_SIZE = 200
 MAX_SIZE = 1000
-# `field ]first..last` with any of the parts left out; a bracket excludes the value itself.
+# `field first..last`; `]first` and `last[` leave the value itself out. Any part may be missing.
 SPAN = re.compile(
-    r"(?P<field>\w+)?\s*(?P<after>\]?)(?P<first>[^\s;,]*?)\.\.(?P<last>[^\s;,\[]*)\[?"
+    r"(?P<field>\w*)\s*(?P<after>\]?)(?P<first>[^\s\[\]]*?)\.\.(?P<last>[^\s\[\]]*)(?P<before>\[?)"
 )
+OPTION = re.compile(r"(?P<name>max|order)\s*=\s*(?P<value>\d{1,6}|asc|desc)", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Range:
+    """`after` leaves `first` itself out, `before` leaves out `last`."""
+
     field: str
     first: str = ""
     last: str = ""
     after: bool = False
+    before: bool = False
     size: int = DEFAULT_SIZE
     descending: bool = False
 
@@ -43,7 +47,8 @@ def page(
     """
     wanted = parse(request.headers.get("range", ""), fields)
     matching = _ordered(records, wanted)
-    part, more = matching[: wanted.size], len(matching) > wanted.size
+    part = _cut(matching, wanted)
+    more = len(matching) > len(part)
     headers = {"Accept-Ranges": ", ".join(fields)}
     if part:
         first, last = (getattr(record, wanted.field) for record in (part[0], part[-1]))
@@ -55,23 +60,37 @@ def page(
 
 def parse(header: str, fields: Sequence[str]) -> Range:
     """Leniently: parts in any order, `,` or `;` between them; an empty header asks for all."""
-    options = dict(re.findall(r"(max|order)\s*=\s*(\w+)", header))
-    span = SPAN.search(header)
+    span, options = None, {}
+    for part in filter(None, (one.strip() for one in re.split("[;,]", header))):
+        if option := OPTION.fullmatch(part):
+            options[option["name"]] = option["value"]
+        elif span or not (span := SPAN.fullmatch(part)):
+            raise _refusal(header, fields)
+    size, order = options.get("max", str(DEFAULT_SIZE)), options.get("order", "asc")
     field = (span and span["field"]) or fields[0]
-    size = options.get("max", str(DEFAULT_SIZE))
-    if field not in fields or not size.isdecimal() or not 1 <= int(size) <= MAX_SIZE:
-        raise RangeNotSatisfiable(
-            f"Range {header!r} is not accepted: "
-            f"fields {', '.join(fields)}; max from 1 to {MAX_SIZE}."
-        )
+    if field not in fields or not _is_size(size) or order not in ("asc", "desc"):
+        raise _refusal(header, fields)
+    bounds = span.groupdict() if span else {"first": "", "last": "", "after": "", "before": ""}
     return Range(
         field=field,
-        first=span["first"] if span else "",
-        last=span["last"] if span else "",
-        after=bool(span and span["after"]),
+        first=bounds["first"],
+        last=bounds["last"],
+        after=bool(bounds["after"]),
+        before=bool(bounds["before"]),
         size=int(size),
-        descending=options.get("order") == "desc",
+        descending=order == "desc",
     )
+
+
+def _refusal(header: str, fields: Sequence[str]) -> RangeNotSatisfiable:
+    return RangeNotSatisfiable(
+        f"Range {header!r} is not accepted: it must be like 'field ]first..last[; max=10, "
+        f"order=desc'; fields {', '.join(fields)}; max from 1 to {MAX_SIZE}."
+    )
+
+
+def _is_size(text: str) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= MAX_SIZE
 
 
 def _ordered(records: Sequence[T], wanted: Range) -> list[T]:
@@ -83,7 +102,7 @@ def _ordered(records: Sequence[T], wanted: Range) -> list[T]:
 def _is_within(value: Any, wanted: Range) -> bool:
     first, last = _typed(wanted.first, value), _typed(wanted.last, value)
     low, high = (last, first) if wanted.descending else (first, last)
-    if wanted.after and value == first:
+    if (wanted.after and value == first) or (wanted.before and value == last):
         return False
     return (low is None or low <= value) and (high is None or value <= high)
 
@@ -94,11 +113,22 @@ def _typed(bound: str, like: Any) -> Any:
         return None
     if not isinstance(like, int):
         return bound
-    if not bound.isdecimal():
-        raise RangeNotSatisfiable(f"Range bound {bound!r} is not a number.")
+    if not bound.isdecimal() or len(bound) > 18:
+        raise RangeNotSatisfiable(f"Range bound {bound[:20]!r} is not a number.")
     return int(bound)
 
 
+def _cut(matching: list[T], wanted: Range) -> list[T]:
+    """The first `size`, and all that share the last one's value: a next page begins after that."""
+    key = attrgetter(wanted.field)
+    size = wanted.size
+    while 0 < size < len(matching) and key(matching[size]) == key(matching[size - 1]):
+        size += 1
+    return matching[:size]
+
+
 def _next(wanted: Range, last: object) -> str:
+    """The header that asks for what comes after `last`."""
     order = ", order=desc" if wanted.descending else ""
-    return f"{wanted.field} ]{getattr(last, wanted.field)}..{wanted.last}; max={wanted.size}{order}"
+    end = wanted.last + ("[" if wanted.before else "")
+    return f"{wanted.field} ]{getattr(last, wanted.field)}..{end}; max={wanted.size}{order}"

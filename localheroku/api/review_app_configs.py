@@ -90,7 +90,7 @@ def _region(params: Params) -> str | None:
     target = params.nested("deploy_target")
     if target.required_text("type", ("region", "space")) == "space":
         raise NotImplementedHere("There are no Private Spaces here; deploy to a region: us or eu.")
-    return find_region(target.required_text("id")).name
+    return find_region(target.required_reference("id")).name
 
 
 routes = [

@@ -10,9 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from localheroku.api.etags import etag
 from localheroku.control.errors import BadRequest, NotFound, Refused
 from localheroku.control.plane import ControlPlane
-from localheroku.model.identity import new_id
+from localheroku.model.identity import as_kept, new_id
 
 # Nothing is limited here, so the account's whole pool always remains.
 RATE_LIMIT = "4500"
@@ -24,13 +25,14 @@ def plane(request: Request) -> ControlPlane:
 
 
 def path(request: Request, name: str) -> str:
-    return cast(str, request.path_params[name])
+    """What the path names, by id in whatever case or by name."""
+    return as_kept(cast(str, request.path_params[name]))
 
 
 def reply(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Every answer has a JSON body: the provider decodes it even after a DELETE."""
     content = json.dumps(body, ensure_ascii=False).encode()
-    own = {"Request-Id": new_id(), "RateLimit-Remaining": RATE_LIMIT}
+    own = {"Request-Id": new_id(), "RateLimit-Remaining": RATE_LIMIT, "ETag": etag(content)}
     return Response(content, status, {**own, **(headers or {})}, media_type=MEDIA_TYPE)
 
 

@@ -51,9 +51,7 @@ class Addons:
         return self._store.get(App, addon.app_id)
 
     def find(self, id_or_name: str) -> Addon:
-        addon = self._store.first(Addon, id=id_or_name.lower()) or self._store.first(
-            Addon, name=id_or_name
-        )
+        addon = self._store.first(Addon, id=id_or_name) or self._store.first(Addon, name=id_or_name)
         if addon is None:
             raise NotFound("Couldn't find that add-on.", resource="add_on")
         return addon

@@ -31,9 +31,7 @@ class Apps:
         return self._store.all(App)
 
     def find(self, id_or_name: str) -> App:
-        app = self._store.first(App, id=id_or_name.lower()) or self._store.first(
-            App, name=id_or_name
-        )
+        app = self._store.first(App, id=id_or_name) or self._store.first(App, name=id_or_name)
         if app is None:
             raise NotFound("Couldn't find that app.", resource="app")
         return app

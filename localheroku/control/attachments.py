@@ -35,7 +35,7 @@ class Attachments:
         return self._store.get(App, attachment.app_id)
 
     def find(self, attachment_id: str) -> Attachment:
-        attachment = self._store.first(Attachment, id=attachment_id.lower())
+        attachment = self._store.first(Attachment, id=attachment_id)
         if attachment is None:
             raise NotFound("Couldn't find that add-on attachment.", resource="add_on attachment")
         return attachment

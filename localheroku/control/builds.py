@@ -69,7 +69,7 @@ class Builds:
         return self._store.all(Build, app_id=app.id)
 
     def find(self, app: App, build_id: str) -> Build:
-        build = self._store.first(Build, app_id=app.id, id=build_id.lower())
+        build = self._store.first(Build, app_id=app.id, id=build_id)
         if build is None:
             raise NotFound(f"Couldn't find that build ({build_id}).", resource="build")
         return build

@@ -22,7 +22,7 @@ class Pipelines:
         return self._store.all(Pipeline)
 
     def find(self, id_or_name: str) -> Pipeline:
-        pipeline = self._store.first(Pipeline, id=id_or_name.lower()) or self._store.first(
+        pipeline = self._store.first(Pipeline, id=id_or_name) or self._store.first(
             Pipeline, name=id_or_name
         )
         if pipeline is None:
@@ -76,7 +76,7 @@ class Pipelines:
         return self._store.get(Pipeline, coupling.pipeline_id)
 
     def find_coupling(self, coupling_id: str) -> Coupling:
-        coupling = self._store.first(Coupling, id=coupling_id.lower())
+        coupling = self._store.first(Coupling, id=coupling_id)
         if coupling is None:
             raise NotFound("Couldn't find that pipeline coupling.", resource="pipeline_coupling")
         return coupling

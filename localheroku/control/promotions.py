@@ -41,7 +41,7 @@ class Promotions:
         self._slugs = slugs
 
     def find(self, promotion_id: str) -> Promotion:
-        promotion = self._store.first(Promotion, id=promotion_id.lower())
+        promotion = self._store.first(Promotion, id=promotion_id)
         if promotion is None:
             raise NotFound("Couldn't find that promotion.", resource="pipeline_promotion")
         return promotion

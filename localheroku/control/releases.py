@@ -38,9 +38,8 @@ class Releases:
         return self._store.all(Release, app_id=app.id)
 
     def find(self, app: App, id_or_version: str) -> Release:
-        sought = id_or_version.lower()
-        version = sought.removeprefix("v")
-        release = self._store.first(Release, app_id=app.id, id=sought)
+        version = id_or_version.lower().removeprefix("v")
+        release = self._store.first(Release, app_id=app.id, id=id_or_version)
         if release is None and version.isdecimal() and len(version) < 10:
             release = self._store.first(Release, app_id=app.id, version=int(version))
         if release is None:

@@ -73,7 +73,7 @@ class Resolution:
 
 
 def _is_called(attachment: Attachment, name: str) -> bool:
-    return name.lower() == attachment.id or name.upper() in (attachment.name, attachment.config_var)
+    return name == attachment.id or name.upper() in (attachment.name, attachment.config_var)
 
 
 def _service(addon: Addon) -> str:

@@ -33,7 +33,7 @@ class Slugs:
 
     def find(self, slug_id: str) -> Slug:
         """A slug of any app: the account that asks owns them all."""
-        slug = self.get(slug_id.lower())
+        slug = self.get(slug_id)
         if slug is None:
             raise NotFound(f"Couldn't find that slug ({slug_id}).", resource="slug")
         return slug

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import UTC, datetime
 from uuid import UUID, uuid4, uuid5
 
 _NAMESPACE = UUID("6f0a3d3e-8f0e-4d0b-9d53-2a1c1f7c5b10")
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
 def new_id() -> str:
@@ -17,6 +19,11 @@ def new_id() -> str:
 def stable_id(*parts: str) -> str:
     """The same UUID for the same parts on every machine, for things that exist from the start."""
     return str(uuid5(_NAMESPACE, ":".join(parts)))
+
+
+def as_kept(sought: str) -> str:
+    """An id in the lower case that ids are kept in; any other name as it is."""
+    return sought.lower() if _ID.fullmatch(sought) else sought
 
 
 def new_token() -> str:

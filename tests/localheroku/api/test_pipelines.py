@@ -44,6 +44,19 @@ def test_a_coupling_gives_an_app_its_stage(
     assert body["pipeline"] == {"id": pipeline["id"], "name": pipeline["name"]}
 
 
+@pytest.mark.parametrize("form", ["{id}", "{ID}", "{name}"])
+@pytest.mark.parametrize("key", [None, "id", "name"])
+def test_a_body_names_an_app_in_any_form(
+    app: App, pipeline: dict[str, Any], platform: Platform, form: str, key: str | None
+) -> None:
+    """The provider sends ids, the CLI objects; both may be names."""
+    text = form.format(id=app.id, ID=app.id.upper(), name=app.name)
+    named = {key: text} if key else text
+    wish = {"app": named, "pipeline": {"id": pipeline["id"].upper()}, "stage": "staging"}
+
+    assert platform.post("/pipeline-couplings", wish).json()["app"] == {"id": app.id}
+
+
 def test_an_app_belongs_to_one_pipeline(
     app: App, pipeline: dict[str, Any], platform: Platform
 ) -> None:

@@ -124,6 +124,52 @@ def test_a_list_has_objects_with_their_fields(
         check(body, expected)
 
 
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_comes_in_parts_to_those_who_ask(
+    platform: Platform, names: dict[str, str], path: str
+) -> None:
+    found, header = [], "id ]..; max=1"
+    while header:
+        answer = platform.get(path.format(**names), headers={"Range": header})
+        found += [one["id"] for one in answer.json()]
+        header = answer.headers.get("next-range", "")
+
+    assert found == sorted(one["id"] for one in platform.get(path.format(**names)).json())
+
+
+@pytest.mark.parametrize("path", OBJECTS)
+def test_an_id_is_read_in_any_case(platform: Platform, names: dict[str, str], path: str) -> None:
+    shouted = {
+        name: value.upper() if UUID.fullmatch(value) else value for name, value in names.items()
+    }
+
+    assert platform.get(path.format(**shouted)).json() == platform.get(path.format(**names)).json()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/regions",
+        "/stacks",
+        "/dyno-sizes",
+        "/addon-services",
+        "/addon-services/heroku-postgresql/plans",
+        "/apps/{app}/features",
+        "/apps/{app}/formation",
+        "/apps/{app}/dynos",
+        "/apps/{app}/domains",
+        "/apps/{app}/addon-attachments",
+        "/apps/{app}/collaborators",
+    ],
+)
+def test_what_a_list_holds_is_found_by_its_id_in_any_case(
+    platform: Platform, names: dict[str, str], path: str
+) -> None:
+    listed = platform.get(path.format(**names)).json()[0]
+
+    assert platform.get(f"{path.format(**names)}/{listed['id'].upper()}").json() == listed
+
+
 def test_a_log_session_has_its_fields(app: App) -> None:
     check(app.post("/log-sessions", {}).json(), fields.LOG_SESSION)
 

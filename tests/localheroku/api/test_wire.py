@@ -105,27 +105,6 @@ def test_nothing_is_ever_redirected(platform: Platform) -> None:
     assert platform.get("/account/", follow_redirects=False).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "header", ["", "id ..; max=1000;", "version ..; order=desc", "version 1..2"]
-)
-def test_ranges_are_read_leniently(app: App, header: str) -> None:
-    assert len(app.get("/releases", headers={"Range": header})) == 2
-
-
-@pytest.mark.parametrize("header", ["size ..", "version ..; max=0", "version ..; max=5000"])
-def test_a_range_that_can_not_be_satisfied_is_refused(app: App, header: str) -> None:
-    answer = app.platform.get(f"/apps/{app.id}/releases", headers={"Range": header})
-
-    assert (answer.status_code, answer.json()["id"]) == (416, "requested_range_not_satisfiable")
-
-
-def test_a_range_has_two_ends(app: App) -> None:
-    app.patch("/config-vars", {"A": "1"})
-    found = app.get("/releases", headers={"Range": "version 2..3; order=asc"})
-
-    assert [one["version"] for one in found] == [2, 3]
-
-
 def test_the_key_is_not_in_any_refusal(platform: Platform) -> None:
     headers = {"Authorization": f"Bearer {KEY}x"}
 
