@@ -1,8 +1,8 @@
 """Endpoints that Heroku has and this platform has not: 501, and where in this code each would go.
 
 `not_yet.txt` lists them, a line per path: module, methods, path with `*` for each identifier. It
-follows the public schema (`GET https://api.heroku.com/schema`); what is in neither is 404. A line
-is deleted when its endpoint is written.
+follows the public schema (`GET https://api.heroku.com/schema`), and the CLI's source for the data
+API; what is in neither is 404. A line is deleted when its endpoint is written.
 """
 
 from __future__ import annotations

@@ -107,6 +107,7 @@ class Addons:
             changed = self._store.put(replace(changed, updated_at=now()))
             if changed.plan != addon.plan:
                 self._release(self.owner(addon), f"Update {addon.name} to {changed.plan}")
+                self._tasks.start("databases", self._databases.provision(changed))
         return changed
 
     def destroy(self, addon: Addon) -> Addon:

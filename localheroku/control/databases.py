@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from localheroku.control.catalogue import find_plan
+from localheroku.control.errors import NotFound
 from localheroku.model.addon import Addon
-from localheroku.runtime.postgres import Postgres
+from localheroku.runtime.postgres import DatabaseCredentials, Postgres
+from localheroku.runtime.postgres_figures import DatabaseFigures
 
 
 class Databases:
@@ -27,20 +30,47 @@ class Databases:
             raise
 
     async def provision(self, addon: Addon) -> None:
-        """Asked again after an interruption, it finds what is there."""
+        """Asked again, it finds what is there, and sets the limits of the plan anew."""
         await self.start()
-        await self._postgres.create(addon.database)
+        connections = find_plan(addon.plan).connections
+        await self._postgres.create(addon.database, connections=connections)
 
     async def deprovision(self, addon: Addon) -> None:
         await self.start()
         await self._postgres.drop(addon.database)
 
-    def url(self, addon: Addon) -> str:
-        """What DATABASE_URL says; for a provisioned add-on while the server runs."""
+    async def reset(self, addon: Addon) -> None:
+        """Everybody is disconnected, and all that was in it is gone."""
+        _require(addon)
+        await self.deprovision(addon)
+        await self.provision(addon)
+
+    async def figures(self, addon: Addon) -> DatabaseFigures:
+        _require(addon)
+        await self.start()
+        found = await self._postgres.figures(addon.database)
+        if found is None:  # destroyed meanwhile
+            raise _not_provisioned(addon)
+        return found
+
+    def credentials(self, addon: Addon) -> DatabaseCredentials:
+        """For a provisioned add-on while the server runs; the URL is what DATABASE_URL says."""
         # The CLI's psql asks for TLS unless the host is literally `localhost`.
-        return replace(self._postgres.credentials(addon.database), host="localhost").url
+        return replace(self._postgres.credentials(addon.database), host="localhost")
+
+    def url(self, addon: Addon) -> str:
+        return self.credentials(addon).url
 
     async def close(self) -> None:
         if self._starting:
             await asyncio.wait([self._starting])
         await self._postgres.stop()
+
+
+def _require(addon: Addon) -> None:
+    if addon.state != "provisioned":
+        raise _not_provisioned(addon)
+
+
+def _not_provisioned(addon: Addon) -> NotFound:
+    return NotFound(f"The database of {addon.name} is not provisioned.", resource="database")

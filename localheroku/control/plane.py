@@ -100,14 +100,14 @@ class ControlPlane:
 
     def _wire_config(self, machinery: Machinery) -> None:
         store = self._store
-        self._databases = Databases(machinery.postgres)
+        self.databases = Databases(machinery.postgres)
         self.apps = Apps(store, self.release, self._clear_away)
         self.releases = Releases(store, self.release)
-        self.config_vars = ConfigVars(store, self.release, self._databases.url)
+        self.config_vars = ConfigVars(store, self.release, self.databases.url)
         self.attachments = Attachments(store, self.release)
         self.resolution = Resolution(store, self.apps, self.attachments)
         self.addons = Addons(
-            store, self.release, self._databases, self.attachments, self.logs, self._tasks
+            store, self.release, self.databases, self.attachments, self.logs, self._tasks
         )
         self.collaborators = Collaborators(store)
         self.pipelines = Pipelines(store)
@@ -165,7 +165,7 @@ class ControlPlane:
         """Take up where the last run ended, even if it was killed."""
         await self._supervisor.open()
         if self.addons.all():
-            await self._databases.start()
+            await self.databases.start()
         self.builds.fail_unfinished(INTERRUPTED)
         self._phases.fail_unfinished(INTERRUPTED)
         self.addons.resume()
@@ -192,7 +192,7 @@ class ControlPlane:
         await self._phases.close()
         await self.rollout.close(SHUTDOWN_GRACE)
         await self._supervisor.close()
-        await self._databases.close()
+        await self.databases.close()
         self.logs.close()
         self._store.close()
 

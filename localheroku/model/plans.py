@@ -24,11 +24,17 @@ class Service:
 
 @dataclass(frozen=True)
 class Plan:
-    """`name` is `service:plan`, `cents` a month."""
+    """`name` is `service:plan`, `cents` a month; `connections` and `tables` at a time, if limited.
+
+    https://devcenter.heroku.com/articles/heroku-postgres-plans
+    """
 
     name: str
     human_name: str
     cents: int
+    gigabytes: int
+    connections: int
+    tables: int | None = None
     default: bool = False
 
     @property
@@ -45,12 +51,12 @@ SERVICES = (
 )
 
 PLANS = (
-    Plan("heroku-postgresql:essential-0", "Essential 0", 500, default=True),
-    Plan("heroku-postgresql:essential-1", "Essential 1", 900),
-    Plan("heroku-postgresql:essential-2", "Essential 2", 2000),
-    Plan("heroku-postgresql:standard-0", "Standard 0", 5000),
-    Plan("heroku-postgresql:standard-2", "Standard 2", 20000),
-    Plan("heroku-postgresql:premium-0", "Premium 0", 20000),
+    Plan("heroku-postgresql:essential-0", "Essential 0", 500, 1, 20, 4000, default=True),
+    Plan("heroku-postgresql:essential-1", "Essential 1", 900, 10, 20, 4000),
+    Plan("heroku-postgresql:essential-2", "Essential 2", 2000, 32, 40, 4000),
+    Plan("heroku-postgresql:standard-0", "Standard 0", 5000, 64, 120),
+    Plan("heroku-postgresql:standard-2", "Standard 2", 20000, 256, 400),
+    Plan("heroku-postgresql:premium-0", "Premium 0", 20000, 64, 120),
 )
 
 # What an attachment without a name is called:

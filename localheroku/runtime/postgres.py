@@ -27,6 +27,7 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import sql
 
+from .postgres_figures import DatabaseFigures, measured
 from .postgres_home import SHUTDOWN, PostgresHome, end_server
 from .private import open_private
 from .processes import HOST, Account, Surroundings, free_port, hear, run, signal_group, spawn
@@ -135,6 +136,14 @@ class Postgres:
             await connection.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
             await connection.execute(_statement("DROP ROLE IF EXISTS {}", name))
 
+    async def figures(self, name: str) -> DatabaseFigures | None:
+        """What there is in the database `name`; None if there is no such database."""
+        try:
+            async with await self._connect(name) as connection:
+                return await measured(connection)
+        except psycopg.OperationalError:
+            return None
+
     def credentials(self, name: str) -> DatabaseCredentials:
         """What `create(name)` answered, with the port of this run."""
         return DatabaseCredentials(
@@ -148,13 +157,13 @@ class Postgres:
             _write_private(path, secrets.token_hex(32))
         return hmac.digest(path.read_bytes(), role.encode(), "sha256").hex()
 
-    async def _connect(self) -> psycopg.AsyncConnection[Any]:
+    async def _connect(self, database: str = "postgres") -> psycopg.AsyncConnection[Any]:
         return await psycopg.AsyncConnection.connect(
             host=HOST,
             port=self.port,
             user=SUPERUSER,
             password=self._password(SUPERUSER),
-            dbname="postgres",
+            dbname=database,
             sslmode="disable",
             autocommit=True,
         )
