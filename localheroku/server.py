@@ -52,6 +52,7 @@ from localheroku.api import (
     slugs,
     sources,
     streams,
+    teams,
     webhook_data,
     wire,
 )
@@ -100,6 +101,7 @@ ROUTES = [
     *review_app_configs.routes,
     *slugs.routes,
     *sources.routes,
+    *teams.routes,
     *not_yet.routes,
 ]
 # Answered without the key: a page of links, a public registry, and URLs whose token is the secret.

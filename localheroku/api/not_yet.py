@@ -19,6 +19,13 @@ from localheroku.control.errors import NotImplementedHere
 
 LIST = Path(__file__).with_suffix(".txt")
 
+# Families that have no place on one machine, by the beginning of their paths.
+INSTEAD = {
+    "/enterprise-accounts": "Heroku Enterprise isn't here; use the account or a team.",
+    "/spaces": "Private Spaces aren't here; leave space out, and apps run in region us or eu.",
+    "/teams/apps": "Teams own no apps here; leave organization out, and the account owns the app.",
+}
+
 
 def _routes() -> Iterator[Route]:
     for line in LIST.read_text().splitlines():
@@ -31,11 +38,12 @@ def _routes() -> Iterator[Route]:
 
 
 def _refusal(module: str, path: str) -> Callable[[Request], Awaitable[Response]]:
+    there = f"yet; it would go into localheroku/api/{module}.py."
+    instead = (f": {advice}" for start, advice in INSTEAD.items() if path.startswith(start))
+    reason = next(instead, f" {there}")
+
     async def refuse(request: Request) -> Response:
-        raise NotImplementedHere(
-            f"{request.method} {path} is not implemented here yet; "
-            f"it would go into localheroku/api/{module}.py."
-        )
+        raise NotImplementedHere(f"{request.method} {path} is not implemented here{reason}")
 
     return refuse
 

@@ -12,6 +12,7 @@ PIPELINE_NAME = re.compile(r"[a-z][a-z0-9-]{2,29}", re.ASCII)
 # What Procfiles may name: https://devcenter.heroku.com/articles/procfile
 PROCESS_TYPE = re.compile(r"[A-Za-z0-9_-]{1,63}", re.ASCII)
 ADDON_NAME = re.compile(r"[a-zA-Z][A-Za-z0-9_-]{0,254}", re.ASCII)
+TEAM_NAME = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]", re.ASCII)
 ATTACHMENT_NAME = re.compile(r"[A-Z][A-Z0-9_]{0,63}", re.ASCII)
 
 _ADJECTIVES = [
@@ -67,6 +68,14 @@ def check_pipeline_name(name: str) -> None:
         raise InvalidParams(
             f"Name {name!r} is not a valid pipeline name: it must start with a letter "
             "and hold 3 to 30 lower-case letters, digits and dashes."
+        )
+
+
+def check_team_name(name: str) -> None:
+    if not TEAM_NAME.fullmatch(name):
+        raise InvalidParams(
+            f"Name {name!r} is not a valid team name: it must start with a letter, end with "
+            "a letter or digit and hold 3 to 40 lower-case letters, digits and dashes."
         )
 
 

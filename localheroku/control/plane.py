@@ -35,6 +35,7 @@ from localheroku.control.slugs import Slugs
 from localheroku.control.sources import Sources
 from localheroku.control.specs import Specs
 from localheroku.control.tasks import Tasks
+from localheroku.control.teams import Teams
 from localheroku.control.webhook_delivery import WebhookDeliveries
 from localheroku.control.webhook_events import Describe, WebhookEvents
 from localheroku.control.webhooks import Webhooks
@@ -111,6 +112,7 @@ class ControlPlane:
         )
         self.collaborators = Collaborators(store)
         self.pipelines = Pipelines(store)
+        self.teams = Teams(store)
         self.review_app_configs = ReviewAppConfigs(store)
         self.promotions = Promotions(
             store,

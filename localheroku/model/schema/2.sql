@@ -45,3 +45,8 @@ CREATE TABLE webhook_deliveries (
     num_attempts INTEGER NOT NULL, next_attempt_at TEXT, attempt_id TEXT, attempt_at TEXT, code INTEGER,
     error_class TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE teams (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, "default" INTEGER NOT NULL, created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+) STRICT;

@@ -37,6 +37,7 @@ OBJECTS = {
     "/pipelines/{pipeline}": fields.PIPELINE,
     "/addon-services/heroku-postgresql": fields.SERVICE,
     "/plans/heroku-postgresql:essential-0": fields.PLAN,
+    "/teams/{team}": fields.TEAM,
     "/regions/eu": fields.REGION,
     "/stacks/heroku-26": fields.STACK,
     "/dyno-sizes/basic": fields.DYNO_SIZE,
@@ -65,6 +66,7 @@ LISTS = {
     "/pipelines/{pipeline}/pipeline-couplings": fields.COUPLING,
     "/addon-services": fields.SERVICE,
     "/addon-services/heroku-postgresql/plans": fields.PLAN,
+    "/teams": fields.TEAM,
     "/regions": fields.REGION,
     "/stacks": fields.STACK,
     "/dyno-sizes": fields.DYNO_SIZE,
@@ -83,6 +85,7 @@ def names(platform: Platform) -> Iterator[dict[str, str]]:
     wish = {"include": ["api:release"], "level": "notify", "url": "http://127.0.0.1:9"}
     webhook = app.post("/webhooks", wish).json()
     app.patch("/config-vars", {"A": "1"})
+    team = platform.post("/teams", {"name": f"team-{secrets.token_hex(4)}"}).json()
     pipeline = platform.post("/pipelines", {"name": f"pipe-{secrets.token_hex(4)}"}).json()
     coupling = {"app": app.id, "pipeline": pipeline["id"], "stage": "staging"}
     platform.post("/pipeline-couplings", coupling).raise_for_status()
@@ -92,11 +95,13 @@ def names(platform: Platform) -> Iterator[dict[str, str]]:
         "build": build["id"],
         "slug": build["slug"]["id"],
         "drain": drain["id"],
+        "team": team["id"],
         "webhook": webhook["id"],
         "pipeline": pipeline["id"],
     }
     app.delete()
     platform.delete(f"/pipelines/{pipeline['id']}")
+    platform.delete(f"/teams/{team['id']}")
 
 
 def check(body: dict[str, Any], expected: str) -> None:

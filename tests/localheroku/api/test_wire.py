@@ -87,7 +87,7 @@ def test_a_wrong_method_is_not_found(platform: Platform) -> None:
     [
         ("POST", "/test-runs", "test_runs"),
         ("GET", "/addons/x/webhooks", "addon_webhooks"),
-        ("GET", "/teams", "teams"),
+        ("GET", "/teams/x/members", "team_members"),
         ("DELETE", "/oauth/clients/x", "oauth_clients"),
     ],
 )
