@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Set
 from functools import partial
 from typing import Any
 
@@ -10,21 +11,26 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from localheroku.api import addon_services, apps
+from localheroku.api.catalogue import named
 from localheroku.api.params import Params, read_object
 from localheroku.api.ranges import page
-from localheroku.api.wire import path, plane, reply
+from localheroku.api.wire import listed, path, plane, reply
 from localheroku.control.catalogue import find_plan
 from localheroku.control.plane import ControlPlane
 from localheroku.model.addon import Addon
 
 
-def body(plane: ControlPlane, addon: Addon) -> dict[str, Any]:
-    """Service and plan in full: the CLI asks for it by Accept-Expansion, and nobody minds more."""
+def body(plane: ControlPlane, addon: Addon, expanded: Set[str] = frozenset()) -> dict[str, Any]:
+    """Service and plan by name, or in full for who asks: the CLI, for prices."""
     owner, plan = plane.addons.owner(addon), find_plan(addon.plan)
     attachments = plane.attachments.of_addon(addon)
     return {
         "actions": [],
-        "addon_service": addon_services.service_body(plan.service),
+        "addon_service": (
+            addon_services.service_body(plan.service)
+            if "addon_service" in expanded
+            else named(plan.service)
+        ),
         "app": apps.reference(owner),
         "billed_price": {"cents": plan.cents, "contract": False, "unit": "month"},
         "billing_entity": {**apps.reference(owner), "type": "app"},
@@ -33,7 +39,7 @@ def body(plane: ControlPlane, addon: Addon) -> dict[str, Any]:
         "created_at": addon.created_at,
         "id": addon.id,
         "name": addon.name,
-        "plan": addon_services.plan_body(plan),
+        "plan": addon_services.plan_body(plan) if "plan" in expanded else named(plan),
         "provider_id": addon.database,
         "provision_message": "",
         "state": addon.state,
@@ -42,14 +48,17 @@ def body(plane: ControlPlane, addon: Addon) -> dict[str, Any]:
     }
 
 
+def _renderer(request: Request) -> Callable[[Addon], dict[str, Any]]:
+    return partial(body, plane(request), expanded=listed(request, "accept-expansion"))
+
+
 async def index(request: Request) -> Response:
-    here = plane(request)
-    return page(request, here.addons.all(), partial(body, here), "name", "id")
+    return page(request, plane(request).addons.all(), _renderer(request), "name", "id")
 
 
 async def index_of_app(request: Request) -> Response:
-    here = plane(request)
-    return page(request, here.addons.of(apps.found(request)), partial(body, here), "name", "id")
+    addons = plane(request).addons.of(apps.found(request))
+    return page(request, addons, _renderer(request), "name", "id")
 
 
 async def create(request: Request) -> Response:
@@ -62,26 +71,25 @@ async def create(request: Request) -> Response:
         attachment=params.nested("attachment").text("name"),
         confirm=params.text("confirm"),
     )
-    return reply(body(plane(request), addon), 201)
+    return reply(_renderer(request)(addon), 201)
 
 
 async def show(request: Request) -> Response:
-    return reply(body(plane(request), plane(request).addons.find(path(request, "addon"))))
+    return reply(_renderer(request)(plane(request).addons.find(path(request, "addon"))))
 
 
 async def show_of_app(request: Request) -> Response:
-    return reply(body(plane(request), _found(request)))
+    return reply(_renderer(request)(_found(request)))
 
 
 async def resolve(request: Request) -> Response:
     params = await Params.read(request, "addon", "app", "addon_service")
-    here = plane(request)
-    found = here.resolution.addons(
+    found = plane(request).resolution.addons(
         params.required_reference("addon"),
         params.reference("app"),
         params.reference("addon_service"),
     )
-    return reply([body(here, one) for one in found])
+    return reply([_renderer(request)(one) for one in found])
 
 
 async def update(request: Request) -> Response:
@@ -90,13 +98,13 @@ async def update(request: Request) -> Response:
     addon = plane(request).addons.change(
         _found(request), plan=params.reference("plan"), name=params.text("name")
     )
-    return reply(body(plane(request), addon))
+    return reply(_renderer(request)(addon))
 
 
 async def delete(request: Request) -> Response:
     await read_object(request)
     addon = _found(request)
-    gone = body(plane(request), addon)
+    gone = _renderer(request)(addon)
     return reply({**gone, "state": plane(request).addons.destroy(addon).state})
 
 

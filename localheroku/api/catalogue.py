@@ -44,7 +44,6 @@ def size_body(size: DynoSize) -> dict[str, Any]:
         "compute": size.compute,
         "cost": {"cents": size.cost, "unit": "month"},
         "dedicated": size.dedicated,
-        "dyno_units": size.units,
         "precise_dyno_units": size.units,
         "generation": GENERATION,
         "memory": size.memory / 1024,

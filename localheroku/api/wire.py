@@ -29,6 +29,11 @@ def path(request: Request, name: str) -> str:
     return as_kept(cast(str, request.path_params[name]))
 
 
+def listed(request: Request, header: str) -> frozenset[str]:
+    """The names in a header such as `Accept-Expansion: addon_service,plan`."""
+    return frozenset(name.strip() for name in request.headers.get(header, "").split(","))
+
+
 def reply(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Every answer has a JSON body: the provider decodes it even after a DELETE."""
     content = json.dumps(body, ensure_ascii=False).encode()

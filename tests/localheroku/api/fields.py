@@ -15,8 +15,7 @@ FORMATION = "app command created_at dyno_size id quantity size type updated_at"
 DYNO = "app attach_url command created_at id name release size state type updated_at"
 ADDON = """actions addon_service app billed_price billing_entity config_vars created_at id name plan
     provider_id provision_message state updated_at web_url"""
-ATTACHMENT = """addon app config_vars created_at id log_input_url name namespace updated_at
-    web_url"""
+ATTACHMENT = "addon app created_at id log_input_url name namespace updated_at web_url"
 PLAN = """addon_service compliance created_at default description human_name id
     installable_inside_private_network installable_outside_private_network name price space_default
     state updated_at visible"""
@@ -43,8 +42,8 @@ DRAIN = "addon app created_at id token updated_at url"
 LOG_SESSION = "created_at id logplex_url updated_at"
 REGION = "country created_at description id locale name private_capable provider updated_at"
 STACK = "created_at default id name state updated_at"
-DYNO_SIZE = """architecture compute cost dedicated dyno_units generation id memory name
-    precise_dyno_units private_space_only"""
+DYNO_SIZE = """architecture compute cost dedicated generation id memory name precise_dyno_units
+    private_space_only"""
 ACCOUNT = """allow_tracking beta country_of_residence created_at default_organization default_team
     delinquent_at email federated id identity_provider last_login name sms_number suspended_at
     two_factor_authentication updated_at verified"""

@@ -175,6 +175,26 @@ def test_what_a_list_holds_is_found_by_its_id_in_any_case(
     assert platform.get(f"{path.format(**names)}/{listed['id'].upper()}").json() == listed
 
 
+def test_an_add_on_shows_plan_and_service_in_full_to_who_asks(
+    platform: Platform, names: dict[str, str]
+) -> None:
+    path = f"/addons/{names['addon']}"
+    brief = platform.get(path).json()
+    full = platform.get(path, headers={"Accept-Expansion": "addon_service,plan"}).json()
+
+    assert brief["plan"].keys() == brief["addon_service"].keys() == {"id", "name"}
+    check(full["plan"], fields.PLAN)
+    check(full["addon_service"], fields.SERVICE)
+
+
+def test_an_attachment_shows_more_to_who_asks(platform: Platform, names: dict[str, str]) -> None:
+    path = f"/apps/{names['app']}/addon-attachments/DATABASE"
+    body = platform.get(path, headers={"Accept-Inclusion": "addon:plan,config_vars"}).json()
+
+    assert body["config_vars"] == ["DATABASE_URL"]
+    assert body["addon"]["plan"]["name"] == "heroku-postgresql:essential-0"
+
+
 def test_a_log_session_has_its_fields(app: App) -> None:
     check(app.post("/log-sessions", {}).json(), fields.LOG_SESSION)
 
