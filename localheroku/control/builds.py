@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from dataclasses import replace
-from pathlib import Path
 from typing import Literal
 
 from localheroku.control.config_vars import ConfigVars
@@ -16,6 +14,7 @@ from localheroku.control.releases import MakeRelease, deploy_description
 from localheroku.control.slugs import Slugs
 from localheroku.control.sources import BadSource, Sources, check_url
 from localheroku.control.tasks import Tasks
+from localheroku.control.uploads import sha256
 from localheroku.model.account import ACCOUNT_EMAIL
 from localheroku.model.address import Address
 from localheroku.model.app import App
@@ -128,7 +127,7 @@ class Builds:
     async def _run(self, build: Build) -> None:
         app = self._store.get(App, build.app_id)
         archive = await self._sources.fetch(build.source_url)
-        checksum = await asyncio.to_thread(_sha256, archive)
+        checksum = await asyncio.to_thread(sha256, archive)
         if build.source_checksum and build.source_checksum.lower() != checksum:
             raise BadSource(
                 f"The source archive's checksum is {checksum}, "
@@ -195,9 +194,3 @@ def _slug(slug_id: str, build: Build, built: BuiltSlug, checksum: str) -> Slug:
         provided_description="Python",
         size=built.size,
     )
-
-
-def _sha256(file: Path) -> str:
-    """In the spelling of `source_blob.checksum`."""
-    with file.open("rb") as opened:
-        return f"sha256:{hashlib.file_digest(opened, 'sha256').hexdigest()}"

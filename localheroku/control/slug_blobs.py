@@ -13,7 +13,7 @@ from pathlib import Path
 
 from localheroku.control.errors import InvalidParams, NotFound
 from localheroku.control.slugs import Slugs
-from localheroku.control.uploads import save
+from localheroku.control.uploads import save, sha256
 from localheroku.model.build import Slug
 from localheroku.runtime.buildpack.source import BadArchive, Limits, unpack
 from localheroku.runtime.slug import BuiltSlug, write_slug
@@ -29,15 +29,23 @@ class SlugBlobs:
         self._folder.mkdir(mode=0o700, exist_ok=True)
 
     async def receive(self, token: str, chunks: AsyncIterator[bytes]) -> None:
-        """The code of a slug that was made without, once."""
+        """The code of a slug that was made without, once.
+
+        What can't be used is taken as well, as Heroku's storage takes it, and refused when it is to
+        be released: the provider sends a refused upload again and again for twenty minutes.
+        """
         slug = self._slugs.by_token(token)
         if self._slugs.is_ready(slug):
             raise InvalidParams("The code of this slug is there already; a slug never changes.")
         with tempfile.TemporaryDirectory(dir=self._folder) as work:
             archive = Path(work) / "slug.tgz"
             await save(chunks, archive)
-            await asyncio.to_thread(self._unpack, slug, archive, Path(work))
-            self._slugs.received(slug, archive.stat().st_size)
+            try:
+                await asyncio.to_thread(self._unpack, slug, archive, Path(work))
+            except BadArchive as error:
+                self._slugs.refuse(slug, str(error))
+            else:
+                self._slugs.received(slug, archive.stat().st_size)
 
     async def send(self, token: str, folder: Path) -> Path:
         """Write the archive, files under `./app`, into `folder`."""
@@ -47,12 +55,10 @@ class SlugBlobs:
         return await asyncio.to_thread(_pack, self._slugs.folder(slug) / "app", folder / "slug.tgz")
 
     def _unpack(self, slug: Slug, archive: Path, work: Path) -> None:
+        _check(archive, slug.checksum or "")
         fresh = work / "slug"
         fresh.mkdir()
-        try:
-            unpack(archive, work / "source", Limits()).rename(fresh / "app")
-        except BadArchive as error:
-            raise InvalidParams(f"The slug can't be unpacked. {error}") from None
+        unpack(archive, work / "source", Limits()).rename(fresh / "app")
         write_slug(fresh, self._facts(slug, archive))
         fresh.rename(self._slugs.folder(slug))
 
@@ -64,6 +70,13 @@ class SlugBlobs:
             python="",
             environment=str(self._slugs.folder(slug) / HEROKU_PYTHON),
         )
+
+
+def _check(archive: Path, declared: str) -> None:
+    """Against a SHA-256; no other checksum can be told from a typing error."""
+    found = sha256(archive)
+    if declared and declared.lower() != found:
+        raise BadArchive(f"Its checksum is {found}, not {declared} as declared.")
 
 
 def _pack(app: Path, archive: Path) -> Path:

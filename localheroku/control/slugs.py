@@ -43,7 +43,9 @@ class Slugs:
         slug = self.find(slug_id)
         if not self.is_ready(slug):
             raise InvalidParams(
-                f"Slug {slug.id} has no code yet; upload it to its blob's URL, then release it."
+                f"Slug {slug.id} can't run: {slug.refusal} Make another slug."
+                if slug.refusal
+                else f"Slug {slug.id} has no code yet; upload it to its blob's URL first."
             )
         return slug
 
@@ -95,7 +97,11 @@ class Slugs:
         )
 
     def received(self, slug: Slug, size: int) -> None:
-        self._store.put(replace(slug, size=size, updated_at=now()))
+        self._store.put(replace(slug, size=size, refusal=None, updated_at=now()))
+
+    def refuse(self, slug: Slug, reason: str) -> None:
+        """What was uploaded is no code; whoever wants to release it is told why."""
+        self._store.put(replace(slug, refusal=reason, updated_at=now()))
 
     def sweep(self) -> None:
         """Delete the slugs that no app has any more."""

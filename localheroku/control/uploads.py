@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -26,3 +27,9 @@ async def save(chunks: AsyncIterator[bytes], file: Path) -> None:
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def sha256(file: Path) -> str:
+    """In the spelling of a `checksum` in Heroku's API."""
+    with file.open("rb") as opened:
+        return f"sha256:{hashlib.file_digest(opened, 'sha256').hexdigest()}"

@@ -40,7 +40,10 @@ class Build:
 
 @dataclass(frozen=True, kw_only=True)
 class Slug:
-    """Code that is ready to run. `app_id` is the app that built it; others may run it as well."""
+    """Code that is ready to run. `app_id` is the app that built it; others may run it as well.
+
+    `refusal` is what was wrong with an upload that can't be its code.
+    """
 
     TABLE: ClassVar[str] = "slugs"
 
@@ -56,3 +59,4 @@ class Slug:
     commit_description: str | None = None
     provided_description: str | None = None
     size: int | None = None
+    refusal: str | None = None

@@ -1,5 +1,7 @@
 -- What came after the first version. A store that has rows already gets this on its next start.
 
+ALTER TABLE slugs ADD COLUMN refusal TEXT;
+
 CREATE TABLE stage_config_vars (
     id TEXT PRIMARY KEY, pipeline_id TEXT NOT NULL REFERENCES pipelines ON DELETE CASCADE, stage TEXT NOT NULL,
     config_vars TEXT NOT NULL,

@@ -133,6 +133,23 @@ def test_a_slug_without_its_code_can_not_be_released(app: App) -> None:
     assert "upload" in answer.json()["message"]
 
 
+@pytest.mark.parametrize(
+    ("upload", "checksum", "reason"),
+    [(b"none", None, "archive"), (source(), "SHA256:0", "Its checksum is sha256:")],
+)
+def test_an_upload_that_can_not_run_is_taken_and_refused_when_released(
+    app: App, upload: bytes, checksum: str | None, reason: str
+) -> None:
+    """The provider would send a refused upload again and again for twenty minutes."""
+    wish = {"process_types": {"web": "run"}, "checksum": checksum}
+    slug = app.post("/slugs", wish).json()
+    uploaded = httpx.put(slug["blob"]["url"], content=upload)
+    answer = app.post("/releases", {"slug": slug["id"]})
+
+    assert (uploaded.status_code, answer.status_code) == (200, 422)
+    assert reason in answer.json()["message"]
+
+
 @pytest.mark.parametrize("types", [{}, {"../web": "run"}, {"web": ""}, {"web": 1}])
 def test_a_slug_of_bad_process_types_is_refused(app: App, types: dict[str, object]) -> None:
     assert app.post("/slugs", {"process_types": types}).status_code == 422
