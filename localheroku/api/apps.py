@@ -15,6 +15,7 @@ from localheroku.api.params import Params, read_object
 from localheroku.api.ranges import page
 from localheroku.api.wire import path, plane, reply
 from localheroku.control.catalogue import find_region, find_stack
+from localheroku.control.errors import InvalidParams
 from localheroku.control.plane import ControlPlane
 from localheroku.model.app import App
 from localheroku.model.catalogue import GENERATION
@@ -101,6 +102,15 @@ async def enable_acm(request: Request) -> Response:
     return reply(body(plane(request), plane(request).apps.set_acm(found(request), True)))
 
 
+async def refresh_acm(request: Request) -> Response:
+    """Asks for new certificates, which aren't issued here; the domains say so."""
+    await read_object(request)
+    app = found(request)
+    if not app.acm:
+        raise InvalidParams(f"Automated certificate management is not enabled on {app.name}.")
+    return reply(body(plane(request), app))
+
+
 async def disable_acm(request: Request) -> Response:
     await read_object(request)
     return reply(body(plane(request), plane(request).apps.set_acm(found(request), False)))
@@ -114,5 +124,6 @@ routes = [
     Route("/apps/{app}", update, methods=["PATCH"]),
     Route("/apps/{app}", delete, methods=["DELETE"]),
     Route("/apps/{app}/acm", enable_acm, methods=["POST"]),
+    Route("/apps/{app}/acm", refresh_acm, methods=["PATCH"]),
     Route("/apps/{app}/acm", disable_acm, methods=["DELETE"]),
 ]

@@ -13,18 +13,26 @@ from localheroku.api.apps import found, reference
 from localheroku.api.params import Params, read_object
 from localheroku.api.ranges import page
 from localheroku.api.wire import path, plane, reply
-from localheroku.control.errors import NotFound
+from localheroku.control.errors import InvalidParams
+from localheroku.control.plane import ControlPlane
 from localheroku.model.address import Address
 from localheroku.model.app import App
 from localheroku.model.domain import Domain
 from localheroku.model.identity import stable_id
+from localheroku.model.sni_endpoint import SniEndpoint
+
+# What Heroku shows for a domain that its certificate authority can't reach; it is final.
+ACM_STATUS = "failed"
+ACM_REASON = "No certificate is issued on this machine, where apps are reached over plain HTTP"
 
 
-def body(app: App, domain: Domain) -> dict[str, Any]:
+def body(plane: ControlPlane, app: App, domain: Domain) -> dict[str, Any]:
     own = domain.hostname == Address.hostname(app.name)
+    endpoint = plane.sni_endpoints.of_domain(domain)
+    waits_for_acm = app.acm and not own and endpoint is None
     return {
-        "acm_status": None,
-        "acm_status_reason": None,
+        "acm_status": ACM_STATUS if waits_for_acm else None,
+        "acm_status_reason": ACM_REASON if waits_for_acm else None,
         "app": reference(app),
         # What a DNS record would point at: here the name under which the app answers anyway.
         "cname": None if own else Address.hostname(app.name),
@@ -32,7 +40,7 @@ def body(app: App, domain: Domain) -> dict[str, Any]:
         "hostname": domain.hostname,
         "id": domain.id,
         "kind": "heroku" if own else "custom",
-        "sni_endpoint": None,
+        "sni_endpoint": {"id": endpoint.id, "name": endpoint.name} if endpoint else None,
         "status": "none" if own else "succeeded",
         "updated_at": domain.updated_at,
     }
@@ -50,34 +58,41 @@ def own_domain(app: App) -> Domain:
 
 
 async def index(request: Request) -> Response:
-    app = found(request)
-    domains = [own_domain(app), *plane(request).domains.of(app)]
-    return page(request, domains, partial(body, app), "hostname", "id")
+    here, app = plane(request), found(request)
+    domains = [own_domain(app), *here.domains.of(app)]
+    return page(request, domains, partial(body, here, app), "hostname", "id")
 
 
 async def create(request: Request) -> Response:
     params = await Params.read(request, "hostname", "sni_endpoint")
-    _refuse_endpoint(params)
-    app = found(request)
-    return reply(body(app, plane(request).domains.add(app, params.required_text("hostname"))), 201)
+    here, app = plane(request), found(request)
+    endpoint = _endpoint(request, app, params)
+    domain = here.domains.add(app, params.required_text("hostname"), endpoint)
+    return reply(body(here, app, domain), 201)
 
 
 async def show(request: Request) -> Response:
     app = found(request)
-    return reply(body(app, _found_domain(request, app)))
+    return reply(body(plane(request), app, _found_domain(request, app)))
 
 
 async def update(request: Request) -> Response:
-    """Only the certificate could change; the provider sends "" to take it away."""
-    _refuse_endpoint(await Params.read(request, "sni_endpoint"))
-    app = found(request)
-    return reply(body(app, _found_domain(request, app)))
+    """Only the certificate can change; the provider sends "" to take it away."""
+    params = await Params.read(request, "sni_endpoint")
+    here, app = plane(request), found(request)
+    domain, endpoint = _found_domain(request, app), _endpoint(request, app, params)
+    if endpoint and domain == own_domain(app):
+        raise InvalidParams(f"{domain.hostname} takes no certificate; custom domains do.")
+    return reply(body(here, app, here.domains.set_endpoint(domain, endpoint)))
 
 
 async def delete(request: Request) -> Response:
     await read_object(request)
-    app = found(request)
-    return reply(body(app, plane(request).domains.remove(app, path(request, "domain"))))
+    here, app = plane(request), found(request)
+    domain = here.domains.find(app, path(request, "domain"))
+    gone = body(here, app, domain)
+    here.domains.remove(domain)
+    return reply(gone)
 
 
 def _found_domain(request: Request, app: App) -> Domain:
@@ -87,11 +102,9 @@ def _found_domain(request: Request, app: App) -> Domain:
     return plane(request).domains.find(app, sought)
 
 
-def _refuse_endpoint(params: Params) -> None:
-    """There is no TLS on loopback, so no endpoint that could be named exists."""
-    endpoint = params.reference("sni_endpoint")
-    if endpoint:
-        raise NotFound(f"Couldn't find that SNI endpoint ({endpoint}); there are none here.")
+def _endpoint(request: Request, app: App, params: Params) -> SniEndpoint | None:
+    name = params.reference("sni_endpoint")
+    return plane(request).sni_endpoints.find(app, name) if name else None
 
 
 routes = [

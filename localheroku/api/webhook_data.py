@@ -14,6 +14,7 @@ from localheroku.api import (
     domains,
     formation,
     releases,
+    sni_endpoints,
 )
 from localheroku.control.plane import ControlPlane
 from localheroku.model.addon import Addon, Attachment
@@ -23,6 +24,7 @@ from localheroku.model.collaborator import Collaborator
 from localheroku.model.domain import Domain
 from localheroku.model.formation import Formation
 from localheroku.model.release import Release
+from localheroku.model.sni_endpoint import SniEndpoint
 from localheroku.model.store import Record
 
 BODIES: dict[type[Record], Callable[[ControlPlane, App, Any], dict[str, Any]]] = {
@@ -31,9 +33,10 @@ BODIES: dict[type[Record], Callable[[ControlPlane, App, Any], dict[str, Any]]] =
     Attachment: lambda plane, app, attachment: addon_attachments.body(plane, attachment),
     Build: lambda plane, app, build: builds.body(plane, build),
     Collaborator: lambda plane, app, one: collaborators.body(app, one),
-    Domain: lambda plane, app, domain: domains.body(app, domain),
+    Domain: lambda plane, app, domain: domains.body(plane, app, domain),
     Formation: lambda plane, app, row: formation.body(app, row),
     Release: releases.body,
+    SniEndpoint: sni_endpoints.body,
 }
 
 

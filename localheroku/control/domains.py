@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from localheroku.control.errors import InvalidParams, NotFound
 from localheroku.model.address import APP_DOMAIN, LOOPBACK
 from localheroku.model.app import App
 from localheroku.model.domain import Domain
 from localheroku.model.identity import new_id, now
+from localheroku.model.sni_endpoint import SniEndpoint
 from localheroku.model.store import Store
 
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -33,7 +35,7 @@ class Domains:
                 return domain
         raise NotFound(f"Couldn't find that domain ({id_or_hostname}).", resource="domain")
 
-    def add(self, app: App, hostname: str) -> Domain:
+    def add(self, app: App, hostname: str, endpoint: SniEndpoint | None) -> Domain:
         hostname = hostname.lower()
         if not HOSTNAME.fullmatch(hostname) or len(hostname) > 253 or _is_ours(hostname):
             raise InvalidParams(
@@ -44,14 +46,23 @@ class Domains:
             raise InvalidParams(f"{hostname} is currently in use by another app.")
         return self._store.add(
             Domain(
-                id=new_id(), app_id=app.id, hostname=hostname, created_at=now(), updated_at=now()
+                id=new_id(),
+                app_id=app.id,
+                hostname=hostname,
+                sni_endpoint_id=endpoint.id if endpoint else None,
+                created_at=now(),
+                updated_at=now(),
             )
         )
 
-    def remove(self, app: App, id_or_hostname: str) -> Domain:
-        domain = self.find(app, id_or_hostname)
+    def set_endpoint(self, domain: Domain, endpoint: SniEndpoint | None) -> Domain:
+        changed = replace(domain, sni_endpoint_id=endpoint.id if endpoint else None)
+        if changed == domain:
+            return domain
+        return self._store.put(replace(changed, updated_at=now()))
+
+    def remove(self, domain: Domain) -> None:
         self._store.remove(domain)
-        return domain
 
     def app_at(self, host: str) -> App | None:
         """Where a host name leads: `<app>.localhost`, a custom domain, or a wildcard one.

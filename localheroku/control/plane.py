@@ -32,6 +32,7 @@ from localheroku.control.review_app_configs import ReviewAppConfigs
 from localheroku.control.rollout import Rollout
 from localheroku.control.slug_blobs import SlugBlobs
 from localheroku.control.slugs import Slugs
+from localheroku.control.sni_endpoints import SniEndpoints
 from localheroku.control.sources import Sources
 from localheroku.control.specs import Specs
 from localheroku.control.tasks import Tasks
@@ -122,6 +123,7 @@ class ControlPlane:
             slugs=self.slugs,
         )
         self.domains = Domains(store)
+        self.sni_endpoints = SniEndpoints(store)
         self._delivery = DrainDelivery(self.logs, machinery.outbound)
         self.drains = Drains(store, self._delivery)
         self.log_sessions = LogSessions()

@@ -13,6 +13,7 @@ from localheroku.model.domain import Domain
 from localheroku.model.formation import Formation
 from localheroku.model.identity import new_id, now
 from localheroku.model.release import Release
+from localheroku.model.sni_endpoint import SniEndpoint
 from localheroku.model.store import Record, Store
 from localheroku.model.webhook import ACTIONS, Webhook, WebhookDelivery, WebhookEvent
 
@@ -25,6 +26,7 @@ RESOURCES: dict[type[Record], str] = {
     Domain: "domain",
     Formation: "formation",
     Release: "release",
+    SniEndpoint: "sni-endpoint",
 }
 
 # What the API answers for a record.

@@ -15,3 +15,4 @@ class Domain:
     hostname: str
     created_at: str
     updated_at: str
+    sni_endpoint_id: str | None = None

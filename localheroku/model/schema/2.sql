@@ -52,3 +52,10 @@ CREATE TABLE teams (
     id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, "default" INTEGER NOT NULL, created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE sni_endpoints (
+    id TEXT PRIMARY KEY, app_id TEXT NOT NULL REFERENCES apps ON DELETE CASCADE, name TEXT NOT NULL UNIQUE,
+    certificate_chain TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+) STRICT;
+
+ALTER TABLE domains ADD COLUMN sni_endpoint_id TEXT REFERENCES sni_endpoints ON DELETE SET NULL;

@@ -34,6 +34,8 @@ WEBHOOK_DELIVERY = """created_at event id last_attempt next_attempt_at num_attem
     updated_at webhook"""
 TEAM = """created_at credit_card_collections default enterprise_account id identity_provider
     membership_limit name provisioned_licenses role type updated_at"""
+SNI_ENDPOINT = """app certificate_chain created_at display_name domains id name ssl_cert
+    updated_at"""
 FEATURE = """created_at description display_name doc_url enabled feedback_email id name state
     updated_at"""
 DOMAIN = """acm_status acm_status_reason app cname created_at hostname id kind sni_endpoint status

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.localheroku.api import fields
+from tests.localheroku.certificates import certificate
 from tests.localheroku.platform import App, Platform
 from tests.localheroku.sources import packed, source
 
@@ -30,6 +31,7 @@ OBJECTS = {
     "/apps/{app}/log-drains/{drain}": fields.DRAIN,
     "/apps/{app}/collaborators/trial@localhost": fields.COLLABORATOR,
     "/apps/{app}/webhooks/{webhook}": fields.WEBHOOK,
+    "/apps/{app}/sni-endpoints/{endpoint}": fields.SNI_ENDPOINT,
     "/apps/{app}/features/preboot": fields.FEATURE,
     "/apps/{app}/addons/{addon}": fields.ADDON,
     "/apps/{app}/addon-attachments/DATABASE": fields.ATTACHMENT,
@@ -55,6 +57,7 @@ LISTS = {
     "/apps/{app}/webhooks": fields.WEBHOOK,
     "/apps/{app}/webhook-events": fields.WEBHOOK_EVENT,
     "/apps/{app}/webhook-deliveries": fields.WEBHOOK_DELIVERY,
+    "/apps/{app}/sni-endpoints": fields.SNI_ENDPOINT,
     "/apps/{app}/features": fields.FEATURE,
     "/apps/{app}/addons": fields.ADDON,
     "/addons": fields.ADDON,
@@ -85,6 +88,7 @@ def names(platform: Platform) -> Iterator[dict[str, str]]:
     wish = {"include": ["api:release"], "level": "notify", "url": "http://127.0.0.1:9"}
     webhook = app.post("/webhooks", wish).json()
     app.patch("/config-vars", {"A": "1"})
+    endpoint = app.post("/sni-endpoints", certificate("www.example.com")).json()
     team = platform.post("/teams", {"name": f"team-{secrets.token_hex(4)}"}).json()
     pipeline = platform.post("/pipelines", {"name": f"pipe-{secrets.token_hex(4)}"}).json()
     coupling = {"app": app.id, "pipeline": pipeline["id"], "stage": "staging"}
@@ -95,6 +99,7 @@ def names(platform: Platform) -> Iterator[dict[str, str]]:
         "build": build["id"],
         "slug": build["slug"]["id"],
         "drain": drain["id"],
+        "endpoint": endpoint["id"],
         "team": team["id"],
         "webhook": webhook["id"],
         "pipeline": pipeline["id"],
