@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from localheroku.api import addon_services, apps
 from localheroku.api.catalogue import named
-from localheroku.api.params import Params, read_object
+from localheroku.api.params import Params
 from localheroku.api.ranges import page
 from localheroku.api.wire import listed, path, plane, reply
 from localheroku.control.catalogue import find_plan
@@ -102,10 +102,11 @@ async def update(request: Request) -> Response:
 
 
 async def delete(request: Request) -> Response:
-    await read_object(request)
+    params = await Params.read(request, "force", "confirm")
     addon = _found(request)
     gone = _renderer(request)(addon)
-    return reply({**gone, "state": plane(request).addons.destroy(addon).state})
+    destroyed = plane(request).addons.destroy(addon, force=bool(params.flag("force")))
+    return reply({**gone, "state": destroyed.state})
 
 
 def _found(request: Request) -> Addon:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from localheroku.api.account import USER
 from localheroku.api.apps import found
-from localheroku.api.params import Params
+from localheroku.api.params import Params, read_object
 from localheroku.api.ranges import page
 from localheroku.api.wire import path, plane, reply
 from localheroku.control.plane import ControlPlane
@@ -64,6 +64,14 @@ async def show(request: Request) -> Response:
     return reply(body(plane(request), build))
 
 
+async def delete(request: Request) -> Response:
+    """Cancel it."""
+    await read_object(request)
+    here = plane(request)
+    build = here.builds.find(found(request), path(request, "build"))
+    return reply(body(here, here.builds.cancel(build)))
+
+
 def _named_buildpacks(params: Params) -> tuple[str, ...] | None:
     """Each as it was sent: the provider compares the strings."""
     given = params.each("buildpacks")
@@ -80,4 +88,5 @@ routes = [
     Route("/apps/{app}/builds", index),
     Route("/apps/{app}/builds", create, methods=["POST"]),
     Route("/apps/{app}/builds/{build}", show),
+    Route("/apps/{app}/builds/{build}", delete, methods=["DELETE"]),
 ]

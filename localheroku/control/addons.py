@@ -15,6 +15,7 @@ from localheroku.control.tasks import Tasks
 from localheroku.model.addon import Addon
 from localheroku.model.app import App
 from localheroku.model.identity import new_id, now
+from localheroku.model.plans import Plan
 from localheroku.model.store import Store
 from localheroku.runtime.logs import LogBuffer
 
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class Addons:
-    """Provisioning ends in one release, and only then are the config vars there."""
+    """A new add-on is attached at once, and sets its config vars when it is provisioned."""
 
     def __init__(
         self,
@@ -82,23 +83,24 @@ class Addons:
         )
         with self._store.transaction():
             self._store.add(addon)
-            self._attachments.add(app, addon, name=attachment, confirm=confirm)
+            self._attachments.attach(app, addon, name=attachment, confirm=confirm)
         self._start(addon)
         return addon
-
-    def _start(self, addon: Addon) -> None:
-        self._tasks.start(addon.app_id, self._provision(addon))
 
     def resume(self) -> None:
         """For the start: go on with what a killed platform had begun."""
         for addon in self._store.all(Addon, state="provisioning"):
             self._start(addon)
 
+    async def settled(self, app_id: str) -> None:
+        """Until none of the app's add-ons is being provisioned."""
+        for addon in self._store.all(Addon, app_id=app_id, state="provisioning"):
+            await self._tasks.wait(addon.id)
+
     def change(self, addon: Addon, *, plan: str | None, name: str | None) -> Addon:
         """Another plan of the same service is a release; an empty plan or name leaves it."""
         found = find_plan(plan or addon.plan)
-        if found.service.name != addon.plan.partition(":")[0]:
-            raise InvalidParams(f"Plan {found.name} is of another service than {addon.plan}.")
+        _check_plan_change(find_plan(addon.plan), found)
         self._check_new_name(addon, name)
         changed = replace(addon, plan=found.name, name=name or addon.name)
         if changed == addon:
@@ -106,19 +108,28 @@ class Addons:
         with self._store.transaction():
             changed = self._store.put(replace(changed, updated_at=now()))
             if changed.plan != addon.plan:
-                self._release(self.owner(addon), f"Update {addon.name} to {changed.plan}")
-                self._tasks.start("databases", self._databases.provision(changed))
+                for attachment in self._attachments.of_addon(addon):
+                    app = self._attachments.app(attachment)
+                    self._release(app, f"Update {attachment.name}", by_addon=True)
+        if changed.plan != addon.plan and changed.state == "provisioned":
+            self._tasks.start("databases", self._databases.provision(changed))
         return changed
 
-    def destroy(self, addon: Addon) -> Addon:
-        """All its attachments go, on whatever app, with a release each; then the database."""
+    def destroy(self, addon: Addon, *, force: bool) -> Addon:
+        """All its attachments go, with a release each; on other apps only if forced."""
         attachments = self._attachments.of_addon(addon)
+        sharing = {one.app_id for one in attachments} - {addon.app_id}
+        if sharing and not force:
+            names = ", ".join(sorted(self._store.get(App, app_id).name for app_id in sharing))
+            raise InvalidParams(
+                f"Cannot destroy {addon.name} while it is attached to other apps ({names}); "
+                "detach it there, or force it."
+            )
         with self._store.transaction():
             self._store.remove(addon)
-            if addon.state == "provisioned":
-                for attachment in attachments:
-                    self._attachments.released(attachment, addon, "Detach")
-        self._tasks.start("databases", self._databases.deprovision(addon))
+            for attachment in attachments:
+                self._attachments.released(attachment, addon, "Detach")
+        self._deprovision(addon)
         return replace(addon, state="deprovisioned")
 
     def destroy_all_of(self, app: App) -> None:
@@ -128,7 +139,18 @@ class Addons:
             self._store.remove(addon)
             for attachment in shared:
                 self._attachments.released(attachment, addon, "Detach")
-            self._tasks.start("databases", self._databases.deprovision(addon))
+            self._deprovision(addon)
+
+    def _start(self, addon: Addon) -> None:
+        self._tasks.start(addon.id, self._provision(addon))
+
+    def _deprovision(self, addon: Addon) -> None:
+        self._tasks.interrupt(addon.id)
+        self._tasks.start("databases", self._drop(addon))
+
+    async def _drop(self, addon: Addon) -> None:
+        await self._tasks.wait(addon.id)
+        await self._databases.deprovision(addon)
 
     async def _provision(self, addon: Addon) -> None:
         try:
@@ -136,7 +158,7 @@ class Addons:
         except Exception as error:
             log.exception("%s could not be provisioned", addon.name)
             self._logs.write(addon.app_id, "app", "api", f"{addon.name} failed: {error}")
-            self._store.put(replace(addon, state="deprovisioned", updated_at=now()))
+            self._failed(addon)
         else:
             self._provisioned(addon.id)
 
@@ -144,13 +166,33 @@ class Addons:
         addon = self._store.first(Addon, id=addon_id)
         if addon is None:  # destroyed meanwhile
             return
+        config_vars = ", ".join(one.config_var for one in self._attachments.of_addon(addon))
+        done = f"@ref:{addon.name} completed provisioning, setting {config_vars}."
         with self._store.transaction():
-            addon = self._store.put(replace(addon, state="provisioned", updated_at=now()))
+            self._store.put(replace(addon, state="provisioned", updated_at=now()))
+            self._release(self.owner(addon), done, by_addon=True)
+
+    def _failed(self, addon: Addon) -> None:
+        """It stays to be seen, but no longer in the way of the next one."""
+        with self._store.transaction():
+            self._store.put(replace(addon, state="deprovisioned", updated_at=now()))
             for attachment in self._attachments.of_addon(addon):
-                self._attachments.released(attachment, addon, "Attach")
+                self._store.remove(attachment)
+                self._attachments.released(attachment, addon, "Detach")
 
     def _check_new_name(self, addon: Addon, name: str | None) -> None:
         if name and name != addon.name:
             check_addon_name(name)
             if self._store.first(Addon, name=name):
                 raise InvalidParams(f"Name {name} is already taken")
+
+
+def _check_plan_change(before: Plan, after: Plan) -> None:
+    """https://devcenter.heroku.com/articles/updating-heroku-postgres-databases"""
+    if after.service != before.service:
+        raise InvalidParams(f"Plan {after.name} is of another service than {before.name}.")
+    if (before.tier == "essential") != (after.tier == "essential"):
+        raise InvalidParams(
+            f"Cannot change from {before.name} to {after.name}: Essential plans and others do not "
+            "change into each other; create a new database and copy the data (pg:copy)."
+        )

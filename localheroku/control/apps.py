@@ -12,6 +12,7 @@ from localheroku.control.releases import MakeRelease
 from localheroku.model.app import App
 from localheroku.model.catalogue import Feature, default_stack
 from localheroku.model.identity import new_id, now
+from localheroku.model.release import Release
 from localheroku.model.store import Store
 
 BIRTH = ("Initial release", "Enable Logplex")
@@ -66,7 +67,9 @@ class Apps:
         )
         if changed.name != app.name:
             self._check_name(changed.name)
-        return self._change(app, changed)
+        with self._store.transaction():
+            changed = self._change(app, changed)
+            return self._upgrade(changed) if changed.build_stack != app.build_stack else changed
 
     def set_acm(self, app: App, acm: bool) -> App:
         return self._change(app, replace(app, acm=acm))
@@ -83,6 +86,14 @@ class Apps:
             self._destroyed(app)
             self._store.remove(app)
         return app
+
+    def _upgrade(self, app: App) -> App:
+        """An app without code is on its new stack at once; others with their next build."""
+        if any(one.slug_id for one in self._store.all(Release, app_id=app.id)):
+            return app
+        self._store.put(replace(app, stack=app.build_stack))
+        self._release(app, f"Upgrade stack to {app.build_stack}")
+        return self.find(app.id)
 
     def _change(self, app: App, changed: App) -> App:
         if changed == app:

@@ -61,11 +61,9 @@ class Attachments:
                 f"Add-on {addon.name} is {addon.state}; wait until it is provisioned."
             )
         with self._store.transaction():
-            attachment = self.add(app, addon, name=name, namespace=namespace, confirm=confirm)
-            self.released(attachment, addon, "Attach")
-        return attachment
+            return self.attach(app, addon, name=name, namespace=namespace, confirm=confirm)
 
-    def add(
+    def attach(
         self,
         app: App,
         addon: Addon,
@@ -74,11 +72,11 @@ class Attachments:
         namespace: str | None = None,
         confirm: str | None,
     ) -> Attachment:
-        """The record alone. A name in use is taken over only with `confirm`, the app's name."""
+        """In a transaction. A name in use is taken over only with `confirm`, the app's name."""
         if name:
             check_attachment_name(name)
             self._make_room(app, name, confirm)
-        return self._store.add(
+        attachment = self._store.add(
             Attachment(
                 id=new_id(),
                 addon_id=addon.id,
@@ -89,12 +87,14 @@ class Attachments:
                 updated_at=now(),
             )
         )
+        self.released(attachment, addon, "Attach")
+        return attachment
 
     def destroy(self, attachment: Attachment) -> Attachment:
         addon = self.addon(attachment)
         if attachment.app_id == addon.app_id and len(self._own(addon)) == 1:
             raise InvalidParams(
-                f"Cannot remove the last attachment of {addon.name} to its own app; "
+                f"Cannot destroy last attachment to billing app for resource {addon.name}; "
                 "destroy the add-on."
             )
         with self._store.transaction():

@@ -63,6 +63,7 @@ class Builds:
         self._logs = logs
         self._tasks = tasks
         self._latest: dict[str, asyncio.Task[None]] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
 
     def of(self, app: App) -> list[Build]:
         return self._store.all(Build, app_id=app.id)
@@ -106,6 +107,15 @@ class Builds:
         self._latest[app.id] = self._tasks.start(app.id, self._run_after(former, build))
         return build
 
+    def cancel(self, build: Build) -> Build:
+        """It ends as failed; one that still waits for its turn never starts."""
+        if build.status != "pending":
+            raise InvalidParams(f"Cannot cancel this build: it has {build.status} already.")
+        self._fail(build, f"Build canceled by user {ACCOUNT_EMAIL}.")
+        if running := self._running.get(build.id):
+            running.cancel()
+        return self._store.get(Build, build.id)
+
     def fail_unfinished(self, reason: str) -> None:
         """For the start: what a killed platform left pending will never end."""
         for build in self._store.all(Build, status="pending"):
@@ -114,6 +124,11 @@ class Builds:
     async def _run_after(self, former: asyncio.Task[None] | None, build: Build) -> None:
         if former:
             await asyncio.wait([former])
+        if self._store.get(Build, build.id).status != "pending":
+            return
+        running = asyncio.current_task()
+        assert running, "it is called as a task"
+        self._running[build.id] = running
         try:
             await self._run(build)
         except BadSource as error:
@@ -123,6 +138,8 @@ class Builds:
         except Exception:
             log.exception("a build broke off")
             self._fail(build, "The build broke off; the platform's log on stderr says why.")
+        finally:
+            del self._running[build.id]
 
     async def _run(self, build: Build) -> None:
         app = self._store.get(App, build.app_id)

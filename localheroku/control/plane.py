@@ -139,6 +139,7 @@ class ControlPlane:
             self._supervisor,
             self.outputs,
             self.logs,
+            ready=self.addons.settled,
             released=self.rollout.wake,
         )
         self.dynos = Dynos(
@@ -207,20 +208,24 @@ class ControlPlane:
         *,
         slug: Slug | None = None,
         config_vars: dict[str, str] | None = None,
+        by_addon: bool = False,
     ) -> Release:
         """The next release of an app; what is left out stays as it was.
 
         Its release phase and then its dynos follow in the background.
         """
         with self._store.transaction():
-            release = self.releases.add(app, description, slug, config_vars)
+            release = self.releases.add(
+                app, description, slug=slug, config_vars=config_vars, by_addon=by_addon
+            )
             if slug:
                 self.formations.adopt(app, slug)
-        self.logs.write(app.id, "app", "api", f"{description} by user {ACCOUNT_EMAIL}")
-        self.logs.write(app.id, "app", "api", f"Release v{release.version} created")
+        self._log(app, description)
         if release.status == "pending":
+            self._log(app, f"Running release v{release.version} commands")
             self._phases.run(app.id)
         else:
+            self._log(app, f"Release v{release.version} created")
             self.rollout.wake(app.id)
         return release
 
@@ -243,6 +248,9 @@ class ControlPlane:
             return owner is None or owner.status != "pending"
 
         return self.outputs.follow(token, ended=ended)
+
+    def _log(self, app: App, text: str) -> None:
+        self.logs.write(app.id, "app", "api", f"{text} by user {ACCOUNT_EMAIL}")
 
     def _output_owner(self, token: str) -> Build | Release | None:
         return self._store.first(Build, output_token=token) or self._store.first(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -15,6 +15,7 @@ from localheroku.control.outputs import Outputs
 from localheroku.control.slugs import Slugs
 from localheroku.control.specs import Specs
 from localheroku.control.tasks import Tasks
+from localheroku.model.account import ACCOUNT_EMAIL
 from localheroku.model.app import App
 from localheroku.model.dyno_sizes import DEFAULT_DYNO_SIZE
 from localheroku.model.formation import RELEASE_TYPE, Formation
@@ -28,7 +29,10 @@ LIMIT = 60 * 60  # seconds, as on Heroku
 
 
 class ReleasePhases:
-    """An app's pending releases, one after the other in the order of their versions."""
+    """An app's pending releases, one after the other in the order of their versions.
+
+    `ready` returns when an app's add-ons are there: a command would miss their variables.
+    """
 
     def __init__(
         self,
@@ -38,6 +42,7 @@ class ReleasePhases:
         supervisor: Supervisor,
         outputs: Outputs,
         logs: LogBuffer,
+        ready: Callable[[str], Awaitable[None]],
         released: Callable[[str], None],
     ) -> None:
         self._store = store
@@ -46,6 +51,7 @@ class ReleasePhases:
         self._supervisor = supervisor
         self._outputs = outputs
         self._logs = logs
+        self._ready = ready
         self._released = released
         self._tasks = Tasks()
         self._busy: set[str] = set()
@@ -59,8 +65,11 @@ class ReleasePhases:
     def fail_unfinished(self, reason: str) -> None:
         """For the start: what a killed platform left pending will never end."""
         for release in self._store.all(Release, status="pending"):
-            self._note(release, f" !     {reason}")
-            self._end(release, "failed")
+            if release.output_token is None:
+                self._pass(release)
+            else:
+                self._note(release, f" !     {reason}")
+                self._end(release, "failed")
 
     async def forget(self, app_id: str) -> None:
         self._tasks.interrupt(app_id)
@@ -72,13 +81,25 @@ class ReleasePhases:
     async def _work_off(self, app_id: str) -> None:
         try:
             while release := self._store.first(Release, app_id=app_id, status="pending"):
-                await self._run(release)
+                if release.output_token is None:
+                    self._pass(release)
+                else:
+                    await self._run(release)
         finally:
             self._busy.discard(app_id)
 
+    def _pass(self, release: Release) -> None:
+        """An add-on's own change, which waited for its turn: no command, the code that serves."""
+        serving = [
+            one
+            for one in self._store.all(Release, app_id=release.app_id, status="succeeded")
+            if one.version < release.version
+        ]
+        self._end(replace(release, slug_id=serving[-1].slug_id), "succeeded")
+
     async def _run(self, release: Release) -> None:
-        self._log(release, f"Running release v{release.version} commands")
         try:
+            await self._ready(release.app_id)
             status = await self._command(release)
         except asyncio.CancelledError:
             raise
@@ -113,7 +134,8 @@ class ReleasePhases:
 
     def _end(self, release: Release, status: Literal["succeeded", "failed"]) -> None:
         self._store.put(replace(release, status=status, updated_at=now()))
-        self._log(release, f"Release v{release.version} {status}")
+        outcome = "failed" if status == "failed" else f"created by user {ACCOUNT_EMAIL}"
+        self._log(release, f"Release v{release.version} {outcome}")
         if release.output_token:
             self._outputs.announce(release.output_token)
         if status == "succeeded":

@@ -16,7 +16,10 @@ from localheroku.model.store import Store
 
 
 class MakeRelease(Protocol):
-    """`ControlPlane.release`: what is left out stays as it was."""
+    """`ControlPlane.release`: what is left out stays as it was.
+
+    `by_addon` is a change that an add-on makes to its own variables: it has no release phase.
+    """
 
     def __call__(
         self,
@@ -25,6 +28,7 @@ class MakeRelease(Protocol):
         *,
         slug: Slug | None = None,
         config_vars: dict[str, str] | None = None,
+        by_addon: bool = False,
     ) -> Release: ...
 
 
@@ -56,20 +60,29 @@ class Releases:
         return self._store.first(Slug, id=release.slug_id) if release else None
 
     def add(
-        self, app: App, description: str, slug: Slug | None, config_vars: dict[str, str] | None
+        self,
+        app: App,
+        description: str,
+        *,
+        slug: Slug | None,
+        config_vars: dict[str, str] | None,
+        by_addon: bool,
     ) -> Release:
-        """The record alone, for the funnel; pending if its code has a release phase."""
+        """The record alone, for the funnel; pending if its code has a release phase to pass."""
         app = self._touch(app, slug, config_vars)
         last = self._store.last(Release, "version", app_id=app.id)
-        slug = slug or self._inherited_slug(app)
-        has_phase = slug is not None and RELEASE_TYPE in slug.process_types
+        former = None if slug else self._inherited(app)
+        if former:
+            slug = self._store.first(Slug, id=former.slug_id)
+        has_phase = not by_addon and slug is not None and RELEASE_TYPE in slug.process_types
+        waits = has_phase or (former is not None and former.status == "pending")
         return self._store.add(
             Release(
                 id=new_id(),
                 app_id=app.id,
                 version=last.version + 1 if last else 1,
                 description=description,
-                status="pending" if has_phase else "succeeded",
+                status="pending" if waits else "succeeded",
                 created_at=now(),
                 updated_at=now(),
                 slug_id=slug.id if slug else None,
@@ -92,18 +105,22 @@ class Releases:
                 f"Cannot roll back to v{target.version}: it is {target.status} and has "
                 f"{'a' if slug else 'no'} slug; choose a release that succeeded and has one."
             )
+        if target == self._store.last(Release, "version", app_id=app.id):
+            raise InvalidParams(
+                f"Cannot roll back to v{target.version}: it is the current release and nothing "
+                "came after it; choose an older one."
+            )
         return self._release(
             app, f"Rollback to v{target.version}", slug=slug, config_vars=target.config_vars
         )
 
-    def _inherited_slug(self, app: App) -> Slug | None:
-        """A failed release was never deployed, so nothing inherits its code."""
+    def _inherited(self, app: App) -> Release | None:
+        """Whose code goes on. A failed release was never deployed, so nothing inherits from it."""
         candidates = (
             self._store.last(Release, "version", app_id=app.id, status=status)
             for status in ("pending", "succeeded")
         )
-        former = max(filter(None, candidates), key=lambda one: one.version, default=None)
-        return self._store.first(Slug, id=former.slug_id) if former else None
+        return max(filter(None, candidates), key=lambda one: one.version, default=None)
 
     def _touch(self, app: App, slug: Slug | None, config_vars: dict[str, str] | None) -> App:
         app = self._store.get(App, app.id)

@@ -45,6 +45,11 @@ class Plan:
     def service(self) -> Service:
         return service(self.name.partition(":")[0])
 
+    @property
+    def tier(self) -> str:
+        """`essential`, `standard` …"""
+        return self.name.partition(":")[2].rpartition("-")[0]
+
 
 SERVICES = (
     Service("heroku-postgresql", "Heroku Postgres", "DATABASE", "POSTGRESQL", "heroku-postgresql"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import psutil
+
 from tests.waiting import wait_until
 
 
@@ -17,14 +19,14 @@ class Gate:
         self.command = f'eval "$(cat {self._pipe})"'
 
     def answer(self, script: str = "true") -> None:
-        """Let one release command that waits go on with this."""
-        wait_until(lambda: self._said(script))
-
-    def _said(self, script: str) -> bool:
-        try:
-            end = os.open(self._pipe, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:  # nobody reads yet
-            return False
-        with os.fdopen(end, "w") as pipe:
+        """Let one release command that waits go on with this, and see it go."""
+        wait_until(self.waiting)
+        before = self.waiting()
+        with self._pipe.open("w") as pipe:  # returns when `cat` has opened it too
             pipe.write(script)
-        return True
+        psutil.wait_procs(before, timeout=30)
+
+    def waiting(self) -> list[psutil.Process]:
+        """The `cat` of a command that waits."""
+        wanted = ["cat", str(self._pipe)]
+        return [one for one in psutil.process_iter(["cmdline"]) if one.info["cmdline"] == wanted]

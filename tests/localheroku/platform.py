@@ -135,10 +135,10 @@ class App:
         assert build["status"] == "succeeded", httpx.get(build["output_stream_url"]).text
         return self.released()
 
-    def upload(self, process_types: Mapping[str, str], **slug: Any) -> str:
-        """The id of a slug without a build: commands of the shell, and a page that says "up"."""
+    def upload(self, process_types: Mapping[str, str], version: str = "up", **slug: Any) -> str:
+        """The id of a slug without a build, and so without Python: a page that says `version`."""
         made = self.post("/slugs", {"process_types": process_types, **slug}).json()
-        code = packed({"./app/web.py": WEB, "./app/VERSION": "up"})
+        code = packed({"./app/web.py": WEB, "./app/VERSION": version})
         httpx.put(made["blob"]["url"], content=code).raise_for_status()
         id: str = made["id"]
         return id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -28,10 +29,11 @@ def test_a_provisioned_database_answers_at_its_url(app: App) -> None:
     assert re.fullmatch(r"postgres://\w+:\w+@localhost:\d+/\w+", url)
 
 
-def test_provisioning_makes_one_release(app: App) -> None:
+def test_attaching_and_the_end_of_provisioning_are_releases(app: App) -> None:
     addon = app.add_database()
 
-    assert [one["description"] for one in app.releases()][:2] == [
+    assert [one["description"] for one in app.releases()][:3] == [
+        f"@ref:{addon['name']} completed provisioning, setting DATABASE_URL.",
         f"Attach DATABASE (@ref:{addon['name']})",
         "Enable Logplex",
     ]
@@ -77,8 +79,66 @@ def test_an_empty_plan_leaves_the_plan(app: App) -> None:
 def test_another_plan_is_a_release(app: App) -> None:
     addon = app.add_database()
     app.patch(f"/addons/{addon['id']}", {"plan": "heroku-postgresql:essential-1"})
+    release = app.releases()[0]
 
-    assert app.releases()[0]["addon_plan_names"] == ["heroku-postgresql:essential-1"]
+    assert release["description"] == "Update DATABASE"
+    assert release["addon_plan_names"] == ["heroku-postgresql:essential-1"]
+
+
+def test_the_same_plan_or_another_name_is_no_release(app: App) -> None:
+    addon = app.add_database()
+    app.patch(f"/addons/{addon['id']}", {"plan": PLAN, "name": f"{app.name}-db"})
+
+    assert app.releases()[0]["version"] == 4
+
+
+@pytest.mark.parametrize("plan", ["heroku-postgresql:standard-0", "heroku-postgresql:premium-0"])
+def test_an_essential_plan_changes_to_essential_plans_only(app: App, plan: str) -> None:
+    addon = app.add_database()
+    answer = app.patch(f"/addons/{addon['id']}", {"plan": plan})
+
+    assert (answer.status_code, answer.json()["id"]) == (422, "invalid_params")
+    assert f"Cannot change from {PLAN} to {plan}" in answer.json()["message"]
+
+
+def test_a_database_takes_no_more_connections_than_its_plan_allows(app: App) -> None:
+    app.add_database()
+    url = app.get("/config-vars")["DATABASE_URL"]
+    held = [psycopg.connect(url, sslmode="disable") for _ in range(20)]
+    with pytest.raises(psycopg.OperationalError, match="too many connections"):
+        psycopg.connect(url, sslmode="disable")
+    for connection in held:
+        connection.close()
+
+
+def test_an_add_on_that_is_attached_elsewhere_is_destroyed_by_force_only(
+    app: App, other: App, platform: Platform
+) -> None:
+    addon = app.add_database()
+    platform.post("/addon-attachments", {"addon": addon["id"], "app": other.id})
+    answer = app.delete(f"/addons/{addon['id']}")
+
+    assert (answer.status_code, answer.json()["id"]) == (422, "invalid_params")
+    assert f"attached to other apps ({other.name})" in answer.json()["message"]
+    assert "DATABASE_URL" in app.get("/config-vars")
+
+    path = f"/apps/{app.id}/addons/{addon['id']}"
+    forced = platform.api.request("DELETE", path, json={"force": True})
+
+    assert (forced.status_code, other.get("/config-vars")) == (200, {})
+    assert other.releases()[0]["description"] == f"Detach DATABASE (@ref:{addon['name']})"
+
+
+def test_an_add_on_whose_provisioning_failed_is_detached(data: Path) -> None:
+    platform = Platform(data)
+    (data / "postgres").write_text("where the server's folder would be")
+    app = App(platform)
+    addon = app.add_database()
+    releases, config_vars = app.releases(), app.get("/config-vars")
+    platform.remove()
+
+    assert (addon["state"], addon["config_vars"], config_vars) == ("deprovisioned", [], {})
+    assert releases[0]["description"] == f"Detach DATABASE (@ref:{addon['name']})"
 
 
 def test_a_destroyed_database_takes_its_variable_with_it(app: App) -> None:

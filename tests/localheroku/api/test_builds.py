@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import tarfile
+from typing import Any
 
 import httpx
 import pytest
@@ -163,3 +164,49 @@ def test_a_slug_is_downloaded_as_an_archive(deployed: App, code: str) -> None:
 
         assert procfile
         assert procfile.read().decode() == PROCFILE
+
+
+def start(app: App, url: str) -> dict[str, Any]:
+    answer = app.post("/builds", {"source_blob": {"url": url}})
+    assert answer.status_code == 201, answer.text
+    build: dict[str, Any] = answer.json()
+    return build
+
+
+def test_a_canceled_build_has_failed_and_lets_the_next_one_start(app: App, silent_url: str) -> None:
+    hanging = start(app, silent_url)
+    waiting = start(app, "http://127.0.0.1:9/")
+    body = app.delete(f"/builds/{hanging['id']}").json()
+    wait_until(lambda: app.get(f"/builds/{waiting['id']}")["status"] == "failed")
+
+    assert (body["id"], body["status"], body["release"]) == (hanging["id"], "failed", None)
+    assert output(body).endswith(" !     Build canceled by user trial@localhost.\n")
+    assert "could not be fetched" in output(waiting)
+
+
+def test_a_build_that_is_canceled_before_its_turn_never_starts(app: App, silent_url: str) -> None:
+    hanging, waiting = start(app, silent_url), start(app, silent_url)
+    app.delete(f"/builds/{waiting['id']}").raise_for_status()
+    app.delete(f"/builds/{hanging['id']}").raise_for_status()
+    last = app.build(source("three"))
+
+    assert app.get(f"/builds/{waiting['id']}")["status"] == "failed"
+    assert (last["status"], app.releases()[0]["version"]) == ("succeeded", 3)
+
+
+def test_a_build_that_has_ended_can_not_be_canceled(app: App) -> None:
+    build = app.build(packed({"readme.txt": ""}))
+    answer = app.delete(f"/builds/{build['id']}")
+
+    assert (answer.status_code, answer.json()["id"]) == (422, "invalid_params")
+    assert "it has failed already" in answer.json()["message"]
+
+
+def test_destroying_an_app_ends_its_build(platform: Platform, silent_url: str) -> None:
+    app = App(platform)
+    build = start(app, silent_url)
+    with httpx.stream("GET", build["output_stream_url"]) as output_until_then:
+        app.delete().raise_for_status()
+
+        assert output_until_then.read() == b""
+    assert platform.get(f"/apps/{app.id}").status_code == 404

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 
+from tests.localheroku.gate import Gate
 from tests.localheroku.platform import App
 from tests.localheroku.sources import source, with_release_phase
 from tests.waiting import wait_until
 
 NEWEST = {"Range": "version ..; max=1, order=desc"}
+WEB = "python3 web.py"
 MIGRATE = "import os; print('migrating', os.environ['DYNO'].split('.')[0])"
 FAIL = "raise SystemExit('no such column')"
 
@@ -73,11 +76,72 @@ def test_a_rollback_brings_back_code_and_config(deployed: App) -> None:
     assert (body["slug"], deployed.get("/config-vars")) == (former["slug"], {"A": "old"})
 
 
-def test_a_release_without_code_is_no_target_for_a_rollback(deployed: App) -> None:
-    answer = deployed.post("/releases", {"release": "v2"})
+@pytest.mark.parametrize("target", ["v3", "3", "{id}"])
+def test_a_rollback_names_its_target_by_version_or_id(deployed: App, target: str) -> None:
+    former = deployed.releases()[0]
+    deployed.patch("/config-vars", {"A": "1"})
+    body = deployed.post("/releases", {"release": target.format(**former)}).json()
 
-    assert answer.status_code == 422
-    assert "has no slug" in answer.json()["message"]
+    assert (body["version"], body["description"]) == (5, "Rollback to v3")
+
+
+def test_a_rollback_leaves_add_ons_and_formation(deployed: App) -> None:
+    addon = deployed.add_database()
+    deployed.patch("/formation/web", {"quantity": 0})
+    deployed.post("/releases", {"release": "v3"})
+
+    assert "DATABASE_URL" in deployed.get("/config-vars")
+    assert deployed.releases()[0]["addon_plan_names"] == [addon["plan"]["name"]]
+    assert deployed.get("/formation/web")["quantity"] == 0
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("v2", "it is succeeded and has no slug"),
+        ("v4", "it is failed"),
+        ("v6", "it is pending"),
+        ("v7", "it is the current release and nothing came after it"),
+    ],
+)
+def test_what_is_no_target_for_a_rollback(
+    deployed: App, gate: Gate, code: str, target: str, reason: str
+) -> None:
+    deployed.release(deployed.upload({"web": WEB, "release": "false"}))  # v4
+    deployed.released()
+    deployed.release(code)
+    deployed.release(deployed.upload({"web": WEB, "release": gate.command}))  # v6
+    deployed.release(code)
+    answer = deployed.post("/releases", {"release": target})
+    gate.answer()
+
+    assert (answer.status_code, answer.json()["id"]) == (422, "invalid_params")
+    assert answer.json()["message"].startswith(f"Cannot roll back to {target}: {reason}")
+    assert deployed.releases()[0]["version"] == 7
+
+
+def test_an_unknown_target_of_a_rollback_is_not_found(deployed: App) -> None:
+    assert deployed.post("/releases", {"release": "v99"}).status_code == 404
+
+
+def test_after_a_failed_change_a_rollback_to_the_current_release_undoes_it(app: App) -> None:
+    app.release(app.upload({"web": WEB, "release": 'test -z "$BROKEN"'}))
+    current = app.released()
+    app.patch("/config-vars", {"BROKEN": "1"})
+    failed = app.released()
+    app.post("/releases", {"release": current["id"]})
+
+    assert (failed["status"], app.released()["status"]) == ("failed", "succeeded")
+    assert app.get("/config-vars") == {}
+
+
+def test_releases_with_code_that_succeeded_are_eligible_for_a_rollback(app: App) -> None:
+    app.release(app.upload({"web": WEB}))
+    app.release(app.upload({"web": WEB, "release": "false"}))
+    app.released()
+
+    # The CLI rolls back to the second newest that is eligible, so the current one counts.
+    assert [one["eligible_for_rollback"] for one in app.releases()] == [False, True, False, False]
 
 
 def test_the_release_phase_runs_before_the_release_is_current(deployed: App) -> None:
