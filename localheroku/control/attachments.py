@@ -121,6 +121,9 @@ class Attachments:
         if former:
             self._store.remove(former)
             self.released(former, self.addon(former), "Detach")
+        elif taken:
+            kept = {key: value for key, value in app.config_vars.items() if key != f"{name}_URL"}
+            self._release(app, f"Remove {name}_URL config vars", config_vars=kept)
 
     def _free_name(self, app: App, addon: Addon) -> str:
         taken = {one.name for one in self.of_app(app)}

@@ -222,3 +222,63 @@ def test_the_last_attachment_to_its_own_app_stays(app: App, platform: Platform) 
 
     assert answer.status_code == 422
     assert "destroy the add-on" in answer.json()["message"]
+
+
+def test_a_variable_that_a_person_set_keeps_its_name(app: App) -> None:
+    app.patch("/config-vars", {"DATABASE_URL": "postgres://elsewhere"})
+    addon = app.add_database()
+
+    assert addon["config_vars"] != ["DATABASE_URL"]
+    assert app.get("/config-vars")["DATABASE_URL"] == "postgres://elsewhere"
+
+
+def test_a_confirmed_attachment_replaces_what_a_person_set(app: App, platform: Platform) -> None:
+    app.patch("/config-vars", {"MAIN_URL": "postgres://elsewhere"})
+    addon = app.add_database()
+    wish = {"addon": addon["id"], "app": app.id, "name": "MAIN"}
+    refused = platform.post("/addon-attachments", wish)
+    taken = platform.post("/addon-attachments", {**wish, "confirm": app.name}).json()
+    ours = app.get("/config-vars")["MAIN_URL"]
+    platform.delete(f"/addon-attachments/{taken['id']}").raise_for_status()
+
+    assert (refused.status_code, refused.json()["id"]) == (423, "confirmation_required")
+    assert ours.startswith("postgres://d")
+    assert "MAIN_URL" not in app.get("/config-vars")
+
+
+@pytest.mark.parametrize("name", ["main", "1ST", "_X", "WITH-DASH", "A B", "A" * 65])
+def test_what_makes_no_attachment_is_refused(app: App, name: str) -> None:
+    answer = app.post("/addons", {"plan": PLAN, "attachment": {"name": name}})
+
+    assert (answer.status_code, answer.json()["id"]) == (422, "invalid_params")
+    assert app.get("/addons") == []
+
+
+@pytest.mark.parametrize("name", ["1st", "with space", "ä", "-x", "x" * 256])
+def test_what_is_no_name_of_an_add_on_is_refused(app: App, name: str) -> None:
+    answer = app.post("/addons", {"plan": PLAN, "name": name})
+
+    assert (answer.status_code, answer.json()["id"]) == (422, "invalid_params")
+
+
+def test_a_taken_name_of_an_add_on_is_refused(app: App, other: App) -> None:
+    name = f"{app.name}-db"
+    app.post("/addons", {"plan": PLAN, "name": name}).raise_for_status()
+    answer = other.post("/addons", {"plan": PLAN, "name": name})
+
+    assert (answer.status_code, answer.json()["message"]) == (422, f"Name {name} is already taken")
+
+
+@pytest.mark.parametrize("plan", ["heroku-postgresql:huge", "heroku-postgresql:", "nonsense"])
+def test_an_unknown_plan_changes_nothing(app: App, plan: str) -> None:
+    addon = app.add_database()
+    answer = app.patch(f"/addons/{addon['id']}", {"plan": plan})
+
+    assert answer.status_code == 404
+    assert app.get(f"/addons/{addon['id']}")["plan"]["name"] == PLAN
+
+
+def test_a_service_stands_for_its_default_plan(app: App) -> None:
+    body = app.post("/addons", {"plan": "heroku-postgresql"}).json()
+
+    assert body["plan"]["name"] == PLAN

@@ -72,6 +72,23 @@ def test_a_taken_name_is_refused(app: App, platform: Platform) -> None:
     }
 
 
+def test_a_rename_follows_the_same_rules(app: App, other: App) -> None:
+    taken, invalid = app.patch("", {"name": other.name}), app.patch("", {"name": "Not-valid"})
+    same = app.patch("", {"name": app.name})
+
+    assert (taken.status_code, taken.json()["id"]) == (422, "invalid_params")
+    assert (invalid.status_code, invalid.json()["id"]) == (422, "invalid_params")
+    assert (same.status_code, same.json()["name"]) == (200, app.name)
+
+
+@pytest.mark.parametrize("name", ["abc", "x" * 30, "a1-2-b"])
+def test_a_name_may_have_3_to_30_characters(platform: Platform, name: str) -> None:
+    answer = platform.post("/apps", {"name": name})
+    platform.delete(f"/apps/{name}")
+
+    assert (answer.status_code, answer.json()["name"]) == (201, name)
+
+
 @pytest.mark.parametrize("name", ["ab", "Capital", "1st", "end-", "x" * 31, "under_score", "a\nb"])
 def test_an_invalid_name_is_refused_with_the_rule(platform: Platform, name: str) -> None:
     answer = platform.post("/apps", {"name": name})

@@ -78,3 +78,30 @@ def test_a_refused_change_changes_nothing(app: App) -> None:
     app.patch("/config-vars", {"GOOD": "1", "NOT GOOD": "2"})
 
     assert app.get("/config-vars") == {}
+
+
+@pytest.mark.parametrize(("name", "ours"), [("PORT", "1"), ("DYNO", "run.1"), ("HOME", "/root")])
+def test_what_the_platform_sets_is_stored_but_does_not_reach_a_dyno(
+    deployed: App, name: str, ours: str
+) -> None:
+    deployed.patch("/config-vars", {name: ours})
+    deployed.settle()
+
+    assert deployed.get("/config-vars") == {name: ours}
+    assert deployed.visit("/env").json()[name] != ours
+
+
+@pytest.mark.parametrize("name", ["HEROKU_OWN", "__TWO", "lower_case", "A1"])
+def test_what_heroku_advises_against_is_accepted(app: App, name: str) -> None:
+    assert app.patch("/config-vars", {name: "x"}).json() == {name: "x"}
+
+
+def test_a_name_of_an_add_on_is_refused_with_all_that_are_taken(app: App) -> None:
+    app.add_database()
+    second = app.add_database()["config_vars"][0]
+    answer = app.patch("/config-vars", {"A": "1", second: "x", "DATABASE_URL": None})
+
+    assert answer.json()["message"] == (
+        f"Cannot overwrite attachment values DATABASE_URL, {second}."
+    )
+    assert "A" not in app.get("/config-vars")

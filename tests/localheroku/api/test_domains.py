@@ -67,7 +67,25 @@ def test_a_renamed_app_leaves_its_former_host(deployed: App) -> None:
     assert deployed.visit().status_code == 404
 
 
-@pytest.mark.parametrize("hostname", ["127.0.0.1", "a.localhost", "localhost", "a b.com", "a..com"])
+@pytest.mark.parametrize(
+    "hostname",
+    [
+        "127.0.0.1",
+        "a.localhost",
+        "localhost",
+        "a b.com",
+        "a..com",
+        "*",
+        "*.*.example.com",
+        "www.*.com",
+        "www.example.com:80",
+        "https://www.example.com",
+        "-x.example.com",
+        f"{'x' * 64}.example.com",
+        ".".join(["x" * 60] * 5),
+        "",
+    ],
+)
 def test_what_is_no_domain_is_refused(app: App, hostname: str) -> None:
     assert app.post("/domains", {"hostname": hostname}).status_code == 422
 

@@ -113,3 +113,46 @@ def test_a_hundred_dynos_are_the_limit(deployed: App) -> None:
 
     assert answer.status_code == 422
     assert "more than 100" in answer.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("size", "quantity", "limit"),
+    [
+        ("eco", 2, 1),
+        ("basic", 2, 1),
+        ("standard-2x", 101, 100),
+        ("performance-m", 11, 10),
+        ("performance-2xl", 11, 10),
+    ],
+)
+def test_a_type_has_as_many_dynos_as_its_size_allows(
+    deployed: App, size: str, quantity: int, limit: int
+) -> None:
+    answer = scale(deployed, quantity=quantity, size=size)
+
+    assert (answer.status_code, answer.json()["id"]) == (422, "invalid_params")
+    assert answer.json()["message"].startswith(f"Cannot update to more than {limit} ")
+
+
+@pytest.mark.parametrize(
+    "sizes", [("eco", "basic"), ("eco", "standard-1x"), ("basic", "performance-m")]
+)
+def test_eco_and_basic_mix_with_nothing(deployed: App, sizes: tuple[str, str]) -> None:
+    updates = [
+        {"type": type_, "quantity": 1, "size": size}
+        for type_, size in zip(("web", "worker"), sizes, strict=True)
+    ]
+    answer = deployed.patch("/formation", {"updates": updates})
+
+    assert (answer.status_code, answer.json()["id"]) == (422, "invalid_params")
+    assert "Cannot mix Eco or Basic dynos with other sizes" in answer.json()["message"]
+    assert quantities(deployed) == {"web": 1, "worker": 0}
+
+
+def test_an_app_has_two_eco_dynos_at_most(app: App) -> None:
+    app.release(app.upload(dict.fromkeys(("one", "two", "three"), "sleep 60")))
+    updates = [{"type": type_, "quantity": 1, "size": "eco"} for type_ in ("one", "two", "three")]
+    answer = app.patch("/formation", {"updates": updates})
+
+    assert answer.status_code == 422
+    assert answer.json()["message"].startswith("Cannot run 3 dynos: an app may run 2")

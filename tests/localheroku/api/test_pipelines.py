@@ -94,3 +94,40 @@ def test_a_destroyed_app_leaves_its_pipeline(pipeline: dict[str, Any], platform:
     app.delete()
 
     assert platform.get(f"/pipelines/{pipeline['id']}/pipeline-couplings").json() == []
+
+
+@pytest.mark.parametrize("name", ["ab", "1st", "Capital", "x" * 31, "under_score", "a b", ""])
+def test_what_is_no_name_of_a_pipeline_is_refused(platform: Platform, name: str) -> None:
+    answer = platform.post("/pipelines", {"name": name})
+
+    assert (answer.status_code, answer.json()["id"]) == (422, "invalid_params")
+
+
+@pytest.mark.parametrize("stage", ["review", "development", "staging", "production"])
+def test_an_app_moves_to_any_stage(
+    app: App, pipeline: dict[str, Any], platform: Platform, stage: str
+) -> None:
+    id = couple(platform, app, pipeline, "staging").json()["id"]
+    body = platform.patch(f"/pipeline-couplings/{id}", {"stage": stage}).json()
+
+    assert (body["id"], body["stage"]) == (id, stage)
+
+
+def test_a_stage_has_many_apps(
+    app: App, other: App, pipeline: dict[str, Any], platform: Platform
+) -> None:
+    for one in (app, other):
+        couple(platform, one, pipeline, "production").raise_for_status()
+    found = platform.get(f"/pipelines/{pipeline['id']}/pipeline-couplings").json()
+
+    assert {one["app"]["id"] for one in found} == {app.id, other.id}
+
+
+def test_the_apps_of_a_destroyed_pipeline_stay(
+    app: App, pipeline: dict[str, Any], platform: Platform
+) -> None:
+    couple(platform, app, pipeline, "staging")
+    platform.delete(f"/pipelines/{pipeline['id']}").raise_for_status()
+
+    assert app.get()["id"] == app.id
+    assert platform.get(f"/apps/{app.id}/pipeline-couplings").status_code == 404
