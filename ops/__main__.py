@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ops import down, env, preview, report, status, up
+from ops import down, env, preview, promote, report, rollback, status, up
 from ops.errors import OpsError
 from ops.toolchain import ToolchainError
 
@@ -17,6 +17,8 @@ VERBS = {
     "env": env,
     "preview": preview,
     "report": report,
+    "promote": promote,
+    "rollback": rollback,
 }
 INTERRUPTED = 130  # the shell's number for a command that ^C ended
 

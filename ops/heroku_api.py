@@ -25,13 +25,14 @@ class HerokuApi:
 
     def __init__(self, address: str, key: str) -> None:
         self.address = address
+        # A proxy in the environment is for other hosts than this machine.
+        self.trusts_environment = address == HEROKU
         self._client = httpx.Client(
             base_url=address,
             auth=("", key),
             headers={"Accept": ACCEPT},
             timeout=SECONDS,
-            # A proxy in the environment is for other hosts than this machine.
-            trust_env=address == HEROKU,
+            trust_env=self.trusts_environment,
         )
 
     def __enter__(self) -> HerokuApi:
@@ -75,7 +76,7 @@ class HerokuApi:
     def output(self, url: str) -> str:
         """What a build or a release phase printed; the URL is the secret, so no key is sent."""
         try:
-            return httpx.get(url, timeout=SECONDS, trust_env=self.address == HEROKU).text
+            return httpx.get(url, timeout=SECONDS, trust_env=self.trusts_environment).text
         except httpx.HTTPError as error:
             return f"(the log could not be read: {error})"
 

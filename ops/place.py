@@ -13,10 +13,13 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from ops import session
 from ops.engine import Engine
 from ops.errors import OpsError
 from ops.heroku_api import HEROKU, HerokuApi
+from ops.screen import detail
 from ops.trial import ROOT
 
 TRIAL, ON_HEROKU = "trial", "heroku"
@@ -31,9 +34,26 @@ class Place:
     is_trial: bool
 
     @property
+    def project(self) -> str:
+        """The project's name, the namespace of its config keys."""
+        name: str = yaml.safe_load((self.engine.project / "Pulumi.yaml").read_text())["name"]
+        return name
+
+    @property
     def option(self) -> str:
         """What a command that goes on from here must add."""
         return "" if self.is_trial else f" --on {ON_HEROKU}"
+
+    def up(self, stack: str) -> str:
+        """The command that deploys a stack here."""
+        return f"make up UP={stack}" if self.is_trial else f"pulumi up --stack {stack}"
+
+    def say_what_changed(self, stack: str) -> None:
+        """After a change of a stack's config; the trial's copy is nobody's to commit."""
+        if not self.is_trial:
+            detail(
+                f"Pulumi.{stack}.yaml has changed: commit it, so that everybody deploys the same"
+            )
 
 
 def declare(verb: argparse.ArgumentParser) -> None:

@@ -13,12 +13,12 @@ PATIENCE_SECONDS = 60  # Heroku gives a web dyno as long to bind its port
 PAGES = ("/", "/db/", "/health/")
 
 
-def check(url: str) -> None:
+def check(url: str, *, patience: float = PATIENCE_SECONDS) -> None:
     """Ask for every page until it answers 200, the database's among them.
 
     Raises OpsError with the page, the answer and what to look at when one doesn't in time.
     """
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + patience
     with _client(url) as client:
         for page in PAGES:
             answer = _answer(client, page)
@@ -27,7 +27,7 @@ def check(url: str) -> None:
                 answer = _answer(client, page)
             if answer != "200":
                 raise OpsError(
-                    f"{url.rstrip('/')}{page} answered {answer} for {PATIENCE_SECONDS} s; "
+                    f"{url.rstrip('/')}{page} answered {answer} for {patience:g} s; "
                     f"a site that works answers 200.\n"
                     f"What the platform says: .local/heroku.log. What runs: make status"
                 )

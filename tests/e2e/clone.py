@@ -117,11 +117,21 @@ class Clone:
 
     def api(self, path: str, **headers: str) -> Any:
         """One answer of the Platform API."""
+        return self._ask("GET", path, headers=headers)
+
+    def change(self, method: str, path: str, body: dict[str, Any]) -> Any:
+        """A change by hand, past the code."""
+        self.fresh = False
+        return self._ask(method, path, json=body)
+
+    def _ask(self, method: str, path: str, headers: Any = None, json: Any = None) -> Any:
         platform = self.root / ".local/heroku"
-        answer = httpx.get(
+        answer = httpx.request(
+            method,
             (platform / "address").read_text().strip() + path,
             auth=("", (platform / "api-key").read_text().strip()),
-            headers={"Accept": "application/vnd.heroku+json; version=3"} | headers,
+            headers={"Accept": "application/vnd.heroku+json; version=3"} | (headers or {}),
+            json=json,
             trust_env=False,
         )
         assert answer.is_success, answer.text

@@ -54,10 +54,9 @@ def test_a_site_that_boots_is_waited_for(server: ThreadingHTTPServer) -> None:
 
 
 def test_a_site_that_stays_broken_is_an_error_that_names_page_and_answer(
-    server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch
+    server: ThreadingHTTPServer,
 ) -> None:
     Pages.statuses = [500]
-    monkeypatch.setattr(site, "PATIENCE_SECONDS", 0)
 
     with pytest.raises(OpsError, match=rf"localhost:{server.server_port}/ answered 500"):
-        site.check(url(server))
+        site.check(url(server), patience=0)

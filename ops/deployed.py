@@ -1,0 +1,111 @@
+"""What a stack has deployed: its app, and the app's releases as the platform tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ops import site
+from ops.engine import Engine
+from ops.errors import OpsError
+from ops.heroku_api import HerokuApi
+from ops.place import Place
+from ops.screen import detail, step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """One release of an app; `slug` is None before there was code."""
+
+    id: str
+    version: int
+    status: str
+    description: str
+    slug: str | None
+    is_current: bool
+    output_url: str | None
+
+    @classmethod
+    def of(cls, body: dict[str, Any]) -> Release:
+        return cls(
+            id=body["id"],
+            version=body["version"],
+            status=body["status"],
+            description=body["description"],
+            slug=(body["slug"] or {}).get("id"),
+            is_current=body["current"],
+            output_url=body["output_stream_url"],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployed:
+    """A stack that was deployed. `slug` is the one that the stack's outputs name."""
+
+    stack: str
+    app: str
+    url: str
+    slug: str
+    heroku: HerokuApi
+
+    def releases(self) -> list[Release]:
+        """Newest first, as many as Heroku keeps slugs of."""
+        return [Release.of(body) for body in self.heroku.releases(self.app)]
+
+    def config_names(self) -> set[str]:
+        """The names of the app's config vars; the values are dropped at once."""
+        return set(self.heroku.get(f"/apps/{self.app}/config-vars"))
+
+    def commit(self, slug: str) -> str:
+        """The commit that a slug was built from, empty when nobody said."""
+        return self.heroku.get(f"/apps/{self.app}/slugs/{slug}")["commit"] or ""
+
+
+def find(place: Place, stack: str) -> Deployed:
+    """Raises OpsError for a stack that doesn't exist, or that was never deployed with success."""
+    check_exists(place.engine, stack)
+    outputs = place.engine.outputs(stack)
+    if not outputs.get("slugId"):
+        raise OpsError(
+            f"{stack} was never deployed with success, so there is nothing to work on.\n"
+            f"To do: {place.up(stack)}"
+        )
+    return Deployed(
+        stack=stack,
+        app=outputs["appName"],
+        url=outputs["webUrl"],
+        slug=outputs["slugId"],
+        heroku=place.heroku,
+    )
+
+
+def up_again(place: Place, target: Deployed) -> None:
+    """`pulumi up` of a stack that was deployed before, and a look at its site. Raises OpsError."""
+    step(f"pulumi up --stack {target.stack}")
+    place.engine.up(target.stack)
+    site.check(target.url)
+    running = current(target.releases())
+    detail(f"{target.stack} runs v{running.version} ({running.description})")
+    detail(f"and answers at {target.url}")
+
+
+def check_exists(engine: Engine, stack: str) -> None:
+    """Raises OpsError that names the stacks there are."""
+    known = engine.stacks()
+    if stack not in known:
+        raise OpsError(
+            f"There is no stack {stack!r}. There {_are(known)}.\n"
+            f"To make one: pulumi stack init {stack}"
+        )
+
+
+def current(releases: Sequence[Release]) -> Release:
+    """What the dynos run."""
+    return next(release for release in releases if release.is_current)
+
+
+def _are(stacks: list[str]) -> str:
+    if not stacks:
+        return "is none yet"
+    return f"{'are' if len(stacks) > 1 else 'is'} {', '.join(stacks)}"

@@ -1,0 +1,130 @@
+"""What lies between two commits of the app: the commits, and the migrations among them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from ops.trial import ROOT
+
+WEB = "web"
+# web/hello/migrations/0002_greeting_kind.py
+MIGRATION = re.compile(rf"{WEB}/(?:.*/)?(?P<app>[^/]+)/migrations/(?P<name>\d{{4}}_\w+)\.py")
+DIRTY = "-dirty"
+# Asked of Django itself, in the tree of the newer commit: it alone knows what can be taken back.
+SCRIPT = """
+import json
+from django.db.migrations.loader import MigrationLoader
+found = MigrationLoader(None).disk_migrations
+print(json.dumps({
+    f"{app}.{name}": [op.describe() for op in migration.operations if not op.reversible]
+    for (app, name), migration in found.items()
+}))
+"""
+SECONDS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Migration:
+    """A migration that the newer commit has and the older one lacks.
+
+    `obstacles` are the operations that can't be taken back; None when Django couldn't be asked.
+    """
+
+    app: str
+    name: str
+    obstacles: tuple[str, ...] | None
+
+    @property
+    def is_reversible(self) -> bool:
+        return self.obstacles == ()
+
+    def __str__(self) -> str:
+        if self.obstacles is None:
+            return f"{self.app}.{self.name} (whether it can be taken back is not known)"
+        if self.obstacles:
+            return f"{self.app}.{self.name} (can't be taken back: {'; '.join(self.obstacles)})"
+        return f"{self.app}.{self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """From an older commit to a newer one; `unknown` says why nothing could be found out."""
+
+    commits: tuple[str, ...] = ()
+    migrations: tuple[Migration, ...] = ()
+    # By app, the last migration that the older commit has; an app without any goes back to `zero`.
+    before: Mapping[str, str] = field(default_factory=dict)
+    unknown: str = ""
+
+
+def between(older: str, newer: str, *, root: Path = ROOT) -> Changes:
+    """Commits as slugs name them, the older one first. Never raises: it is only about showing."""
+    older, newer = older.removesuffix(DIRTY), newer.removesuffix(DIRTY)
+    for commit in (older, newer):
+        if not commit:
+            return Changes(unknown="one of the slugs doesn't say which commit it was built from")
+        if _git(root, "cat-file", "-e", f"{commit}^{{commit}}") is None:
+            return Changes(
+                unknown=f"commit {commit[:8]} is not in this clone; try git fetch --unshallow"
+            )
+    log = _git(root, "log", "--oneline", "--no-decorate", f"{older}..{newer}", "--", WEB) or b""
+    return Changes(
+        commits=tuple(log.decode(errors="replace").splitlines()),
+        migrations=_migrations(root, older, newer),
+        before=dict(_named(root, older)),  # sorted, so the last one of each app stays
+    )
+
+
+def _migrations(root: Path, older: str, newer: str) -> tuple[Migration, ...]:
+    former = set(_named(root, older))
+    names = [each for each in _named(root, newer) if each not in former]
+    obstacles = _obstacles(root, newer) if names else {}
+    return tuple(
+        Migration(app=app, name=name, obstacles=obstacles.get(f"{app}.{name}"))
+        for app, name in names
+    )
+
+
+def _named(root: Path, commit: str) -> list[tuple[str, str]]:
+    """The app and name of every migration of a commit, in order."""
+    files = _git(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", WEB) or b""
+    matches = [MIGRATION.fullmatch(path) for path in files.decode().split("\0")]
+    return sorted((match["app"], match["name"]) for match in matches if match)
+
+
+def _obstacles(root: Path, commit: str) -> dict[str, tuple[str, ...]]:
+    """By migration, the operations without a way back; empty when its code can't be loaded here."""
+    archive = _git(root, "archive", "--format=tar", commit, WEB)
+    if archive is None:
+        return {}
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=BytesIO(archive)) as tar:
+            tar.extractall(folder, filter="data")
+        asked = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", SCRIPT],
+            cwd=Path(folder) / WEB,
+            env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    if asked.returncode:
+        return {}
+    found: dict[str, list[str]] = json.loads(asked.stdout.splitlines()[-1])
+    return {name: tuple(each) for name, each in found.items()}
+
+
+def _git(root: Path, *arguments: str) -> bytes | None:
+    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
+    return None if done.returncode else done.stdout

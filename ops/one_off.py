@@ -1,0 +1,61 @@
+"""A command in a one-off dyno of a deployed app, its output shown here."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+
+import httpx
+
+from ops.deployed import Deployed
+from ops.errors import OpsError
+from ops.screen import detail
+
+SILENCE_SECONDS = 600
+LINES = 1500  # what Heroku keeps of a log
+# 2026-11-22T17:00:00.000000+00:00 app[run.1234]: Operations to perform:
+SAID = re.compile(r"\S+ app\[(?P<dyno>[^\]]+)\]: (?P<text>.*)")
+
+
+def run_one_off(target: Deployed, command: str) -> None:
+    """Run a command to its end. Raises OpsError when it fails, or says nothing for ten minutes.
+
+    The API doesn't tell how a detached dyno ended, so the command's own shell does, in the log.
+    """
+    good, bad = f"done-{secrets.token_hex(8)}", f"failed-{secrets.token_hex(8)}"
+    dyno = target.heroku.post(
+        f"/apps/{target.app}/dynos",
+        {"command": f"{command} && echo {good} || echo {bad}", "attach": False},
+    )["name"]
+    for line in _lines(target, dyno):
+        if line == good:
+            return
+        if line == bad:
+            raise OpsError(f"`{command}` failed in {dyno} of {target.app}; its output is above.")
+        detail(line)
+    raise OpsError(
+        f"The log of {dyno} ended before `{command}` did.\n"
+        f"To do: heroku logs --app {target.app} --dyno-name {dyno}"
+    )
+
+
+def _lines(target: Deployed, dyno: str) -> Iterator[str]:
+    """What the dyno prints, as it comes."""
+    session = target.heroku.post(
+        f"/apps/{target.app}/log-sessions", {"dyno": dyno, "lines": LINES, "tail": True}
+    )
+    try:
+        with httpx.stream(
+            "GET",
+            session["logplex_url"],
+            headers={"Accept": "text/event-stream"},
+            timeout=SILENCE_SECONDS,
+            trust_env=target.heroku.trusts_environment,
+        ) as log:
+            for line in log.iter_lines():
+                said = SAID.fullmatch(line.removeprefix("data:").strip())
+                if said and said["dyno"] == dyno:
+                    yield said["text"]
+    except httpx.HTTPError as error:
+        raise OpsError(f"The log of {dyno} of {target.app} could not be read: {error}") from None
