@@ -44,6 +44,8 @@ class Edge:
         headers = Headers(scope=scope)
         host = headers.get("host", "").lower()
         if host in self._address.api_hosts:
+            if headers.get("upgrade", "").lower() == "websocket":
+                return _refusal("The Platform API speaks plain HTTP only, no WebSocket.")
             return self._api_for(scope, headers.get("origin"))
         name = match["name"] if (match := HOSTNAME.fullmatch(host)) else ""
         if name.endswith(f".{APP_DOMAIN}") or self._is_custom_domain(name):
@@ -55,8 +57,6 @@ class Edge:
         )
 
     def _api_for(self, scope: Scope, origin: str | None) -> ASGIApp:
-        if scope["type"] != "http":
-            return _refusal("The Platform API speaks plain HTTP only.")
         if origin is not None and origin not in self._origins:
             return _refusal(f"Pages of {origin!r} may not use the Platform API.")
         return self._api

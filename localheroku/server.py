@@ -69,6 +69,7 @@ from localheroku.runtime.builder import Builder
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.postgres import Postgres
 from localheroku.runtime.router import Router as AppRouter
+from localheroku.runtime.routing.client import ClientConnection
 from localheroku.runtime.supervisor import Supervisor
 
 ROUTES = [
@@ -248,7 +249,8 @@ async def _serve(
 ) -> None:
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=ClientConnection,
+        ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,

@@ -234,8 +234,12 @@ class ControlPlane:
         app = self.domains.app_at(host)
         if app is None:
             return None
+        backends = self.rollout.serving(app.id)
         return Route(
-            app_id=app.id, backends=self.rollout.serving(app.id), maintenance=app.maintenance
+            app_id=app.id,
+            backends=backends,
+            maintenance=app.maintenance,
+            blank=not backends and self.releases.running_slug(app) is None,
         )
 
     def follow_output(self, token: str) -> AsyncIterator[bytes]:

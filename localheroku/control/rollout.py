@@ -21,9 +21,9 @@ from localheroku.model.store import Store
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.supervisor import Dyno, Supervisor
 
-# Seconds between a web dyno's last new request and its SIGTERM: what the router has just passed on
-# is answered even by a process that ends at once.
-LAST_REQUESTS = 1
+# Seconds that a web dyno has for the requests that the router has passed on, before its SIGTERM:
+# a process that ends at once, or a queue that nobody accepts any more, would lose them.
+LAST_REQUESTS = 5
 
 log = logging.getLogger(__name__)
 
@@ -208,9 +208,10 @@ class Rollout:
         stop.add_done_callback(lambda _: self._leaving.discard(one.dyno))
 
     async def _stop(self, one: Running) -> None:
-        if one.wanted.type == WEB_TYPE and one.dyno.state == "up":
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._closing.wait(), LAST_REQUESTS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_REQUESTS):
+                while one.dyno.under_way and not self._closing.is_set():
+                    await asyncio.sleep(0.05)
         await self._supervisor.stop(one.dyno)
 
 

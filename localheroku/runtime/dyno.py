@@ -83,6 +83,7 @@ class Dyno:
         self.since = datetime.now(UTC)
         self.port: int | None = None
         self.pid: int | None = None
+        self.under_way = 0  # requests, as the router counts them
         self._home = home
         self._logs = logs
         self._orphanage = orphanage

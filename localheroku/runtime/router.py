@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,20 @@ from typing import Protocol
 from starlette.types import Receive, Scope, Send
 
 from .logs import LogBuffer
-from .routing.errors import NO_SUCH_APP, RouterError, page_for
-from .routing.headers import RequestHeaders
-from .routing.upstream import Answer, Connection, Connections
+from .routing.errors import NO_SUCH_APP, RouterError
+from .routing.exchange import Exchange, Timeouts
+from .routing.upstream import Connection, Connections
 
-# Methods that may be sent again when a kept connection turns out to be closed.
-SAFE = {"GET", "HEAD", "OPTIONS"}
+# Dynos that are tried before the router gives up on a request.
+ATTEMPTS = 10
+
+log = logging.getLogger(__name__)
 
 
 class Backend(Protocol):
     """A web dyno as the router sees it; `supervisor.Dyno` is one."""
+
+    under_way: int  # requests, counted here
 
     @property
     def name(self) -> str: ...
@@ -42,21 +46,14 @@ class Route:
     app_id: str
     backends: Sequence[Backend]
     maintenance: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Timeouts:
-    """In seconds. https://devcenter.heroku.com/articles/http-routing#timeouts"""
-
-    first_byte: float = 30
-    boot: float = 75
+    blank: bool = False  # no code was ever deployed
 
 
 class Router:
     """An ASGI app. `find` gets a host name without port; None means there is no such app.
 
-    Serve it with uvicorn's httptools and `proxy_headers=False, server_header=False,
-    date_header=False`: these headers are the dyno's, or the router's own.
+    Serve it with uvicorn's `http=ClientConnection, ws="none"` and `proxy_headers=False,
+    server_header=False, date_header=False`: these headers are the dyno's, or the router's own.
     """
 
     def __init__(
@@ -73,34 +70,39 @@ class Router:
         self._turns: defaultdict[str, int] = defaultdict(int)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # Without a WebSocket library uvicorn hands an upgrade in as the plain request it also is.
-        assert scope["type"] == "http", f"the router doesn't do {scope['type']} yet"
-        exchange = _Exchange(scope, receive, send)
+        exchange = Exchange(scope, receive, send)
         try:
             await self._route(exchange)
         except RouterError as error:
-            await exchange.answer(error.status, page_for(error))
-            exchange.error = error
-        if exchange.app_id:
-            self._logs.write(exchange.app_id, "heroku", "router", exchange.summary())
+            await exchange.fail(error)
+        except asyncio.CancelledError:  # the platform stops
+            exchange.error = RouterError("H24")
+            raise
+        except Exception:
+            log.exception("a request for %s broke off", exchange.host)
+            await exchange.fail(RouterError("H99"))
+        finally:
+            if exchange.app_id:
+                self._logs.write(exchange.app_id, "heroku", "router", exchange.summary())
 
     async def close(self) -> None:
         """Close the connections that wait for requests."""
         self._connections.close()
 
-    async def _route(self, exchange: _Exchange) -> None:
+    async def _route(self, exchange: Exchange) -> None:
         name = exchange.host.rpartition(":")[0] if ":" in exchange.host else exchange.host
         route = self._find(name.lower())
         if route is None:
             await exchange.answer(404, NO_SUCH_APP)
             return
         exchange.app_id = route.app_id
+        exchange.check()
         if route.maintenance:
             raise RouterError("H80")
+        if route.blank:
+            raise RouterError("H81")
         backend = self._next_up(route) or await self._boot(name.lower(), route)
-        exchange.dyno = backend.name
-        assert backend.port, "a web dyno that is up has a port"
-        await self._proxy(exchange, backend.port)
+        await self._proxy(exchange, [backend, *_others(route, backend)])
 
     def _next_up(self, route: Route) -> Backend | None:
         """The dyno whose turn it is."""
@@ -121,24 +123,43 @@ class Router:
             raise RouterError("H20") from None
         raise RouterError("H14")
 
-    async def _proxy(self, exchange: _Exchange, port: int) -> None:
+    async def _proxy(self, exchange: Exchange, backends: Sequence[Backend]) -> None:
+        """To the first of these dynos that takes a connection."""
+        refusal = RouterError("H21")
+        for backend in backends[:ATTEMPTS]:
+            exchange.dyno = backend.name
+            backend.under_way += 1
+            try:
+                return await self._pass_to(exchange, backend)
+            except RouterError as error:
+                if error.code not in ("H19", "H21"):
+                    raise
+                refusal = error
+            finally:
+                backend.under_way -= 1
+        raise refusal
+
+    async def _pass_to(self, exchange: Exchange, backend: Backend) -> None:
         """Kept connections are for what can be sent again: the dyno may just be closing them."""
-        safe = exchange.method in SAFE and not exchange.headers.has_body
-        kept = self._connections.take(port) if safe else None
+        assert backend.port, "a web dyno that is up has a port"
+        kept = self._connections.take(backend.port) if exchange.may_be_repeated else None
         if kept:
             try:
-                await self._pass(exchange, kept)
-                return
+                return await self._pass(exchange, kept)
             except RouterError as error:
                 if error.code != "H13":
                     raise
-        await self._pass(exchange, await self._connections.open(port))
+        await self._pass(exchange, await self._connections.open(backend.port))
 
-    async def _pass(self, exchange: _Exchange, connection: Connection) -> None:
+    async def _pass(self, exchange: Exchange, connection: Connection) -> None:
         try:
-            await exchange.run(connection, self._timeouts.first_byte)
+            await exchange.run(connection, self._timeouts)
         finally:
             self._connections.give_back(connection)
+
+
+def _others(route: Route, chosen: Backend) -> list[Backend]:
+    return [each for each in route.backends if each.state == "up" and each is not chosen]
 
 
 async def _one_settles(backends: Sequence[Backend]) -> None:
@@ -153,101 +174,3 @@ async def _one_settles(backends: Sequence[Backend]) -> None:
     finally:
         for wait in waits:
             wait.cancel()
-
-
-class _Exchange:
-    """One request and its answer, and what the log will say about them."""
-
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        client = scope.get("client")
-        self.headers = RequestHeaders(scope["headers"], client[0] if client else "127.0.0.1")
-        self.method: str = scope["method"]
-        self.app_id = ""
-        self.dyno = ""
-        self.error: RouterError | None = None
-        self._path: bytes = scope.get("raw_path") or scope["path"].encode()
-        if query := scope["query_string"]:
-            self._path += b"?" + query
-        self._receive = receive
-        self._send = send
-        self._began = time.perf_counter()
-        self._connected: float | None = None
-        self._ended: float | None = None
-        self._status = 0
-        self._bytes = 0
-
-    @property
-    def host(self) -> str:
-        return self.headers.host.decode("latin-1")
-
-    async def run(self, connection: Connection, first_byte: float) -> None:
-        """Pass the request on and the answer back."""
-        self._connected = time.perf_counter()
-        answer = connection.begin(self.method, self.headers.head(self.method, self._path))
-        if not self.headers.has_body:
-            connection.sent(first_byte)
-        upload = asyncio.create_task(self._upload(connection, answer, first_byte))
-        try:
-            await answer.head()
-            await self._respond(answer)
-        finally:
-            upload.cancel()
-            self._ended = time.perf_counter()
-
-    async def answer(self, status: int, page: bytes) -> None:
-        """A page of the router itself, unless the dyno's answer has begun."""
-        if self._status:
-            return
-        headers = [
-            (b"content-type", b"text/html; charset=utf-8"),
-            (b"content-length", b"%d" % len(page)),
-            (b"cache-control", b"no-cache, no-store"),
-        ]
-        self._status = status
-        await self._send({"type": "http.response.start", "status": status, "headers": headers})
-        await self._send({"type": "http.response.body", "body": page})
-
-    async def _respond(self, answer: Answer) -> None:
-        self._status = answer.status
-        headers = self.headers.response(answer.status, answer.headers)
-        await self._send(
-            {"type": "http.response.start", "status": answer.status, "headers": headers}
-        )
-        more = True
-        while more:
-            body = await answer.read()
-            self._bytes += len(body)
-            more = not answer.complete
-            await self._send({"type": "http.response.body", "body": body, "more_body": more})
-
-    async def _upload(self, connection: Connection, answer: Answer, first_byte: float) -> None:
-        """Send the body on, then watch for the client to go away."""
-        chunked = self.headers.chunked
-        while (message := await self._receive())["type"] != "http.disconnect":
-            if not self.headers.has_body:
-                continue
-            if body := message.get("body", b""):
-                await connection.send(b"%x\r\n%b\r\n" % (len(body), body) if chunked else body)
-            if not message.get("more_body", False):
-                if chunked:
-                    await connection.send(b"0\r\n\r\n")
-                connection.sent(first_byte)
-        if not answer.complete:
-            answer.fail(RouterError("H27"))
-
-    def summary(self) -> str:
-        """The router's log line: https://devcenter.heroku.com/articles/http-routing#heroku-router-log-format"""
-        error = self.error
-        at = f'at=error code={error.code} desc="{error.description}"' if error else "at=info"
-        path = self._path.decode("latin-1").replace('"', "%22")
-        connect = service = ""
-        if self._connected and self._ended:
-            connect = f"{(self._connected - self._began) * 1000:.0f}ms"
-            service = f"{(self._ended - self._connected) * 1000:.0f}ms"
-        return (
-            f'{at} method={self.method} path="{path}" host={self.host} '
-            f"request_id={self.headers.request_id.decode()} "
-            f'fwd="{self.headers.forwarded_for.decode("latin-1")}" dyno={self.dyno} '
-            f"connect={connect} service={service} status={error.status if error else self._status} "
-            f"bytes={self._bytes if self.dyno else ''} protocol=https tls=true"
-        )

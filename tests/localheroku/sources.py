@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 PYTHON_VERSION = ".".join(platform.python_version_tuple()[:2])
 
-# Answers with its environment, or with the file VERSION of its slug.
+# Answers with its environment, what it was sent, or the file VERSION of its slug.
 WEB = """
 import http.server, json, os, pathlib
 
@@ -17,11 +17,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
+        if self.headers["Upgrade"]:
+            return self.upgrade()
         body = pathlib.Path("VERSION").read_text()
         if self.path == "/env":
             body = json.dumps(dict(os.environ))
         if self.path == "/headers":
             body = json.dumps(dict(self.headers))
+        self.answer(body)
+
+    def upgrade(self):
+        self.send_response(101)
+        self.send_header("Connection", "Upgrade")
+        self.send_header("Upgrade", self.headers["Upgrade"])
+        self.end_headers()
+        self.wfile.write(self.rfile.readline())
+        self.close_connection = True
+
+    def do_POST(self):
+        self.answer(self.rfile.read(int(self.headers["Content-Length"])).decode())
+
+    def answer(self, body):
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import secrets
+import socket
 
 import httpx
 import pytest
@@ -40,6 +42,37 @@ def test_a_foreign_origin_is_refused(platform: Platform, origin: str) -> None:
 
 def test_an_app_is_not_asked_for_its_origin(deployed: App) -> None:
     assert deployed.visit(origin="https://elsewhere.example").status_code == 200
+
+
+def test_the_api_is_no_websocket(platform: Platform) -> None:
+    answer = ask(platform, upgrade="WebSocket", connection="upgrade", authorization=basic(KEY))
+
+    assert (answer.status_code, "no WebSocket" in answer.json()["message"]) == (403, True)
+
+
+def echo(app: App, host: str) -> bytes:
+    """What comes back from the app through a connection that was upgraded."""
+    port = httpx.URL(app.platform.address).port
+    assert port
+    with socket.create_connection(("127.0.0.1", port), 30) as line, line.makefile("rb") as answer:
+        upgrade = f"Host: {host.format(port=port)}\r\nConnection: Upgrade\r\nUpgrade: websocket"
+        line.sendall(f"GET / HTTP/1.1\r\n{upgrade}\r\n\r\n".encode())
+        assert answer.readline() == b"HTTP/1.1 101 Switching Protocols\r\n"
+        while answer.readline() != b"\r\n":
+            pass
+        line.sendall(b"hello\n")
+        return answer.read()
+
+
+def test_an_app_may_speak_websocket(deployed: App) -> None:
+    assert echo(deployed, f"{deployed.name}.localhost:{{port}}") == b"hello\n"
+
+
+def test_an_app_may_speak_websocket_at_its_own_domain(deployed: App) -> None:
+    hostname = f"www-{secrets.token_hex(4)}.example.com"
+    deployed.post("/domains", {"hostname": hostname, "sni_endpoint": None}).raise_for_status()
+
+    assert echo(deployed, hostname) == b"hello\n"
 
 
 def test_an_unknown_app_is_not_found(platform: Platform) -> None:

@@ -19,6 +19,8 @@ OURS = {
     *(b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-port"),
     *(b"x-request-id", b"x-request-start", b"via", b"expect"),
 }
+# `Connection` names headers to drop. Without these, the dyno would see another request than we do.
+KEPT = {b"host", b"content-length"}
 # https://devcenter.heroku.com/articles/http-request-id
 REQUEST_ID = re.compile(rb"[A-Za-z0-9\-+/=_]{20,200}")
 
@@ -32,10 +34,14 @@ class RequestHeaders:
         self.host = known.get(b"host", b"")
         given = known.get(b"x-request-id", b"")
         self.request_id = given if REQUEST_ID.fullmatch(given) else str(uuid.uuid4()).encode()
-        before = known.get(b"x-forwarded-for")
-        self.forwarded_for = (before + b", " if before else b"") + client.encode()
+        before = [value for name, value in headers if name == b"x-forwarded-for"]
+        self.forwarded_for = b", ".join([*before, client.encode()])
+        self.expect = known.get(b"expect", b"").lower()
         self.chunked = b"transfer-encoding" in known
         self.has_body = self.chunked or known.get(b"content-length", b"0") != b"0"
+        self._options = self._connection()
+        wanted = known.get(b"upgrade", b"") if b"upgrade" in self._options else b""
+        self.upgrade = b"" if self.has_body else wanted
 
     def head(self, method: str, path: bytes) -> bytes:
         """The request as bytes, up to and including the blank line."""
@@ -51,15 +57,17 @@ class RequestHeaders:
         ]
         if self.chunked:
             lines.append(b"transfer-encoding: chunked")
+        if self.upgrade:
+            lines += [b"connection: Upgrade", b"upgrade: " + self.upgrade]
         return b"\r\n".join(lines) + b"\r\n\r\n"
 
+    def _connection(self) -> set[bytes]:
+        """What `Connection` lists, in lower case."""
+        values = [value for name, value in self._headers if name == b"connection"]
+        return {option.strip().lower() for value in values for option in value.split(b",")}
+
     def _passed(self) -> Headers:
-        dropped = HOP_BY_HOP | OURS
-        for name, value in self._headers:
-            if name == b"connection":
-                dropped = dropped | {option.strip().lower() for option in value.split(b",")}
-            elif name == b"transfer-encoding":
-                dropped = dropped | {b"content-length"}
+        dropped = HOP_BY_HOP | OURS | (self._options - KEPT)
         return [(name, value) for name, value in self._headers if name not in dropped]
 
     def _inward(self, name: bytes, value: bytes) -> bytes:
@@ -70,6 +78,8 @@ class RequestHeaders:
 
     def response(self, status: int, headers: Headers) -> Headers:
         """A dyno's headers as the client gets them."""
+        if status == 101:
+            return [*headers, (b"via", VIA)]
         dropped = HOP_BY_HOP
         if status in (204, 304):  # they have no body, whatever length they tell
             dropped = dropped | {b"content-length"}

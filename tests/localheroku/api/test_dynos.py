@@ -216,4 +216,6 @@ def test_maintenance_keeps_visitors_out(deployed: App) -> None:
 
 
 def test_an_app_without_code_says_so(app: App) -> None:
-    assert app.visit().status_code == 503
+    answer = app.visit()
+
+    assert (answer.status_code, "It has no code yet" in answer.text) == (502, True)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
+from pathlib import Path
 from typing import Any
 
 import anyio
+import httpx
 import pytest
+
+from localheroku.runtime.logs import LogBuffer
+from localheroku.runtime.router import Router
+from localheroku.runtime.routing.exchange import Timeouts
+
+from .site import FakeDyno, Front, Site
 
 Wait = Callable[[Callable[[], object]], Awaitable[None]]
 
@@ -27,6 +35,42 @@ def wait_until() -> Wait:
                 await anyio.sleep(0.01)
 
     return wait
+
+
+@pytest.fixture
+def timeouts() -> Timeouts:
+    return Timeouts()
+
+
+@pytest.fixture
+async def dyno() -> AsyncIterator[FakeDyno]:
+    dyno = FakeDyno()
+    async with await dyno.serve():
+        yield dyno
+
+
+@pytest.fixture(scope="module")
+async def front() -> AsyncIterator[Front]:
+    front = Front()
+    async with front.serving():
+        yield front
+
+
+@pytest.fixture
+async def site(
+    front: Front, tmp_path: Path, dyno: FakeDyno, timeouts: Timeouts
+) -> AsyncIterator[Site]:
+    logs = LogBuffer(tmp_path)
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{front.port}",
+        verify=False,  # no TLS here, and certificates take long to read
+    ) as client:
+        site = Site(client=client, dynos=[dyno], logs=logs, port=front.port)
+        front.app = Router(site.route, logs, timeouts=timeouts)
+        yield site
+    await front.settle()
+    await front.app.close()
+    logs.close()
 
 
 async def take(lines: AsyncIterator[Any], count: int) -> list[Any]:

@@ -1,0 +1,229 @@
+"""One request and its answer, and what the log will say about them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.types import Receive, Scope, Send
+
+from .answer import Answer
+from .client import client_of
+from .errors import RouterError, page_for
+from .headers import Headers, RequestHeaders
+from .rolling import RollingWindow
+from .tunnel import Tunnel
+from .upstream import Connection
+
+REASONS = {status.value: status.phrase for status in HTTPStatus}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timeouts:
+    """In seconds. https://devcenter.heroku.com/articles/http-routing#timeouts"""
+
+    first_byte: float = 30
+    idle: float = 55
+    boot: float = 75
+
+
+class Exchange:
+    """Between a client and a dyno that the router chooses."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        address = scope.get("client")
+        self.headers = RequestHeaders(scope["headers"], address[0] if address else "127.0.0.1")
+        self.method: str = scope["method"]
+        self.app_id = ""
+        self.dyno = ""
+        self.error: RouterError | None = None
+        self._version: str = scope["http_version"]
+        self._path: bytes = scope.get("raw_path") or scope["path"].encode()
+        if query := scope["query_string"]:
+            self._path += b"?" + query
+        self._client = client_of(scope)
+        self._receive = receive
+        self._send = send
+        self._began = time.perf_counter()
+        self._connected: float | None = None
+        self._ended: float | None = None
+        self._client_owes = False
+        self._status = 0
+        self._bytes = 0
+
+    @property
+    def host(self) -> str:
+        return self.headers.host.decode("latin-1")
+
+    @property
+    def may_be_repeated(self) -> bool:
+        """Whether it can be sent again when a kept connection turns out to be closed."""
+        headers = self.headers
+        return self.method in ("GET", "HEAD", "OPTIONS") and not (
+            headers.has_body or headers.upgrade
+        )
+
+    def check(self) -> None:
+        """Raises RouterError for what Heroku's router refuses itself."""
+        if self.headers.expect not in (b"", b"100-continue"):
+            raise RouterError("H26", "unsupported expect header value", status=417)
+
+    async def run(self, connection: Connection, timeouts: Timeouts) -> None:
+        """Pass the request on and the answer back."""
+        if self._client.transport.is_closing():
+            raise self._client_error()
+        self._connected = time.perf_counter()
+        head = self.headers.head(self.method, self._path)
+        answer = connection.begin(self.method, head, upgrade=bool(self.headers.upgrade))
+        window = RollingWindow(timeouts.idle, lambda: self._give_up(answer))
+        answer.touched = window.touch
+        self._client.when_gone = lambda: answer.fail(self._client_error())
+        upload = self._start_upload(connection, window, timeouts)
+        try:
+            await answer.head()
+            await self._respond(answer, connection)
+        finally:
+            self._client.when_gone = None
+            window.stop()
+            if upload:
+                upload.cancel()
+            self._ended = time.perf_counter()
+
+    async def fail(self, error: RouterError) -> None:
+        """Say so with a page, or by an early end if the dyno's answer has begun."""
+        self.error = error
+        if not self._status:
+            close = error.code in ("H26", "H28")  # the rest of the request is not worth reading
+            await self.answer(*page_for(error), close=close)
+        elif not self._client.transport.is_closing():
+            self._client.take_over().abort()
+
+    async def answer(self, status: int, page: bytes, *, close: bool = False) -> None:
+        """A page of the router itself."""
+        headers = [
+            (b"content-type", b"text/html; charset=utf-8"),
+            (b"content-length", b"%d" % len(page)),
+            (b"cache-control", b"no-cache, no-store"),
+        ]
+        if close:
+            headers.append((b"connection", b"close"))
+        self._status = status
+        await self._send({"type": "http.response.start", "status": status, "headers": headers})
+        await self._send({"type": "http.response.body", "body": page})
+
+    def _start_upload(
+        self, connection: Connection, window: RollingWindow, timeouts: Timeouts
+    ) -> asyncio.Task[None] | None:
+        if self.headers.has_body:
+            return asyncio.create_task(self._upload(connection, window, timeouts.first_byte))
+        connection.sent(timeouts.first_byte)
+        return None
+
+    async def _upload(
+        self, connection: Connection, window: RollingWindow, first_byte: float
+    ) -> None:
+        chunked = self.headers.chunked
+        more = True
+        while more:
+            self._client_owes = True
+            message = await self._receive()
+            self._client_owes = False
+            if message["type"] == "http.disconnect":
+                return
+            window.touch()
+            if body := message.get("body", b""):
+                await connection.send(b"%x\r\n%b\r\n" % (len(body), body) if chunked else body)
+            more = message.get("more_body", False)
+        if chunked:
+            await connection.send(b"0\r\n\r\n")
+        connection.sent(first_byte)
+
+    async def _respond(self, answer: Answer, connection: Connection) -> None:
+        self._status = answer.status
+        headers = self.headers.response(answer.status, answer.headers)
+        if answer.upgraded:
+            await self._tunnel(answer, headers, connection)
+        elif self._version == "1.0" and _needs_chunks(self.method, answer.status, headers):
+            await self._respond_until_close(answer, headers)
+        else:
+            await self._send(
+                {"type": "http.response.start", "status": answer.status, "headers": headers}
+            )
+            await self._pass_body(answer, self._send_part)
+
+    async def _respond_until_close(self, answer: Answer, headers: Headers) -> None:
+        """HTTP/1.0 knows no chunks: the end of the connection is the end of the body."""
+        transport = self._client.take_over()
+        await self._client.write(_head(answer.status, headers, "connection: close"))
+        await self._pass_body(answer, lambda body, more: self._client.write(body))
+        transport.close()
+
+    async def _pass_body(
+        self, answer: Answer, send: Callable[[bytes, bool], Awaitable[None]]
+    ) -> None:
+        more = True
+        while more:
+            body = await answer.read()
+            self._bytes += len(body)
+            more = not answer.complete
+            await send(body, more)
+            answer.touched()
+
+    async def _send_part(self, body: bytes, more: bool) -> None:
+        await self._send({"type": "http.response.body", "body": body, "more_body": more})
+
+    async def _tunnel(self, answer: Answer, headers: Headers, connection: Connection) -> None:
+        client = self._client.take_over()
+        client.write(_head(101, headers) + answer.rest)
+        tunnel = Tunnel(client, connection.transport, answer.touched)
+        try:
+            await tunnel.run()
+        finally:
+            self._bytes = len(answer.rest) + tunnel.bytes
+        answer.check()
+
+    def _client_error(self) -> RouterError:
+        """Why the client's connection has ended."""
+        return RouterError("H26", "bad chunk") if self._client.malformed else RouterError("H27")
+
+    def _give_up(self, answer: Answer) -> None:
+        """Nothing was sent either way for too long."""
+        answer.fail(RouterError("H28" if self._client_owes else "H15"))
+        if self._status:  # a client that doesn't read would hold up the end
+            self._client.transport.abort()
+
+    def summary(self) -> str:
+        """The router's log line: https://devcenter.heroku.com/articles/http-routing#heroku-router-log-format"""
+        error = self.error
+        path = self._path.decode("latin-1").replace('"', "%22")
+        return (
+            f'{error.summary() if error else "at=info"} method={self.method} path="{path}" '
+            f"host={self.host} request_id={self.headers.request_id.decode()} "
+            f'fwd="{self.headers.forwarded_for.decode("latin-1")}" dyno={self.dyno} '
+            f"{self._times()} status={error.status if error else self._status} "
+            f"bytes={self._bytes if self._connected else ''} "
+            f"protocol=http{self._version} tls=true tls_version=unknown"
+        )
+
+    def _times(self) -> str:
+        if not self.dyno:
+            return "connect= service="
+        connected = self._connected or time.perf_counter()
+        connect = f"connect={(connected - self._began) * 1000:.0f}ms"
+        if self._connected is None or self._ended is None:
+            return f"{connect} service="
+        return f"{connect} service={(self._ended - connected) * 1000:.0f}ms"
+
+
+def _needs_chunks(method: str, status: int, headers: Headers) -> bool:
+    has_length = any(name == b"content-length" for name, _ in headers)
+    return not has_length and method != "HEAD" and status not in (204, 304)
+
+
+def _head(status: int, headers: Headers, *more: str) -> bytes:
+    reason = REASONS.get(status, "")
+    lines = [f"HTTP/1.1 {status} {reason}".encode(), *(b"%b: %b" % pair for pair in headers)]
+    return b"\r\n".join([*lines, *(line.encode() for line in more)]) + b"\r\n\r\n"
