@@ -43,10 +43,15 @@ async def show(request: Request) -> Response:
 
 
 async def show_user(request: Request) -> Response:
+    check_user(request)
+    return reply(body())
+
+
+def check_user(request: Request) -> None:
+    """The path names the one account that there is."""
     user = path(request, "user")
     if user not in ("~", ACCOUNT_ID, ACCOUNT_EMAIL):
         raise NotFound(f"Couldn't find that user ({user}).", resource="user")
-    return reply(body())
 
 
 routes = [

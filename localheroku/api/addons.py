@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from localheroku.api import addon_services, apps
+from localheroku.api.account import check_user
 from localheroku.api.catalogue import named
 from localheroku.api.params import Params
 from localheroku.api.ranges import page
@@ -56,6 +57,11 @@ async def index(request: Request) -> Response:
     return page(request, plane(request).addons.all(), _renderer(request), "name", "id")
 
 
+async def index_of_user(request: Request) -> Response:
+    check_user(request)
+    return await index(request)
+
+
 async def index_of_app(request: Request) -> Response:
     addons = plane(request).addons.of(apps.found(request))
     return page(request, addons, _renderer(request), "name", "id")
@@ -63,11 +69,11 @@ async def index_of_app(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     params = await Params.read(request, "plan", "name", "attachment", "config", "confirm")
-    params.strings("config")
     addon = plane(request).addons.create(
         apps.found(request),
         params.required_reference("plan"),
         name=params.text("name"),
+        config=params.strings("config"),
         attachment=params.nested("attachment").text("name"),
         confirm=params.text("confirm"),
     )
@@ -117,6 +123,7 @@ routes = [
     Route("/addons", index),
     Route("/actions/addons/resolve", resolve, methods=["POST"]),
     Route("/addons/{addon}", show),
+    Route("/users/{user}/addons", index_of_user),
     Route("/apps/{app}/addons", index_of_app),
     Route("/apps/{app}/addons", create, methods=["POST"]),
     Route("/apps/{app}/addons/{addon}", show_of_app),

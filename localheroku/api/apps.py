@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from localheroku.api.account import USER
+from localheroku.api.account import USER, check_user
 from localheroku.api.catalogue import named
 from localheroku.api.params import Params, read_object
 from localheroku.api.ranges import page
@@ -62,6 +62,11 @@ def found(request: Request) -> App:
 async def index(request: Request) -> Response:
     here = plane(request)
     return page(request, here.apps.all(), partial(body, here), "name", "id", "updated_at")
+
+
+async def index_of_user(request: Request) -> Response:
+    check_user(request)
+    return await index(request)
 
 
 async def create(request: Request) -> Response:
@@ -118,7 +123,7 @@ async def disable_acm(request: Request) -> Response:
 
 routes = [
     Route("/apps", index),
-    Route("/users/~/apps", index),
+    Route("/users/{user}/apps", index_of_user),
     Route("/apps", create, methods=["POST"]),
     Route("/apps/{app}", show),
     Route("/apps/{app}", update, methods=["PATCH"]),

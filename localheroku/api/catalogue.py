@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from localheroku.api.ranges import page
-from localheroku.api.wire import path, reply
+from localheroku.api.wire import path, plane, reply
 from localheroku.control.catalogue import Entry, find_dyno_size, find_region, find_stack
 from localheroku.model.catalogue import BEGINNING, GENERATION, REGIONS, STACKS, Region, Stack
 from localheroku.model.dyno_sizes import DYNO_SIZES, DynoSize
@@ -71,6 +71,17 @@ async def dyno_sizes(request: Request) -> Response:
     return page(request, DYNO_SIZES, size_body, "id", "name")
 
 
+async def stacks_of_app(request: Request) -> Response:
+    """All of them: an app may change to any."""
+    plane(request).apps.find(path(request, "app"))
+    return await stacks(request)
+
+
+async def dyno_sizes_of_app(request: Request) -> Response:
+    plane(request).apps.find(path(request, "app"))
+    return await dyno_sizes(request)
+
+
 async def dyno_size(request: Request) -> Response:
     return reply(size_body(find_dyno_size(path(request, "size"))))
 
@@ -82,4 +93,6 @@ routes = [
     Route("/stacks/{stack}", stack),
     Route("/dyno-sizes", dyno_sizes),
     Route("/dyno-sizes/{size}", dyno_size),
+    Route("/apps/{app}/available-stacks", stacks_of_app),
+    Route("/apps/{app}/available-dyno-sizes", dyno_sizes_of_app),
 ]

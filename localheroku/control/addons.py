@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 
 from localheroku.control.attachments import Attachments
@@ -64,7 +65,14 @@ class Addons:
         return addon
 
     def create(
-        self, app: App, plan: str, *, name: str | None, attachment: str | None, confirm: str | None
+        self,
+        app: App,
+        plan: str,
+        *,
+        name: str | None,
+        config: dict[str, str],
+        attachment: str | None,
+        confirm: str | None,
     ) -> Addon:
         """Answers in state `provisioning`; the rest happens in the background."""
         found = find_plan(plan)
@@ -78,6 +86,7 @@ class Addons:
             name=name,
             plan=found.name,
             state="provisioning",
+            config=config,
             created_at=now(),
             updated_at=now(),
         )
@@ -114,6 +123,12 @@ class Addons:
         if changed.plan != addon.plan and changed.state == "provisioned":
             self._tasks.start("databases", self._databases.provision(changed))
         return changed
+
+    def configure(self, addon: Addon, changes: Mapping[str, str | None]) -> Addon:
+        """Kept for who reads it back: heroku-postgresql takes nothing from it here."""
+        config = {**addon.config, **changes}
+        kept = {name: value for name, value in config.items() if value is not None}
+        return self._store.put(replace(addon, config=kept, updated_at=now()))
 
     def destroy(self, addon: Addon, *, force: bool) -> Addon:
         """All its attachments go, with a release each; on other apps only if forced."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 
@@ -17,6 +17,7 @@ class Addon:
     state: Literal["provisioning", "provisioned", "deprovisioned"]
     created_at: str
     updated_at: str
+    config: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def database(self) -> str:

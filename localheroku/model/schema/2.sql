@@ -59,3 +59,5 @@ CREATE TABLE sni_endpoints (
 ) STRICT;
 
 ALTER TABLE domains ADD COLUMN sni_endpoint_id TEXT REFERENCES sni_endpoints ON DELETE SET NULL;
+
+ALTER TABLE addons ADD COLUMN config TEXT NOT NULL DEFAULT '{}';
