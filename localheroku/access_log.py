@@ -12,7 +12,9 @@ log = logging.getLogger("localheroku.api")
 
 # Tokens are credentials: they open streams and uploads without the API key. A drain can be named
 # by its URL.
-SECRET = re.compile(r"^(/(?:streams|sources|slugs|logs)/|/apps/[^/]+/log-drains/).+")
+SECRET = re.compile(
+    r"^(/(?:streams|sources|slugs|logs|dashboard/enter)/|/apps/[^/]+/log-drains/).+"
+)
 
 
 class AccessLog:

@@ -35,12 +35,12 @@ from localheroku.api import (
     catalogue,
     collaborators,
     config_vars,
+    dashboard_links,
     databases,
     domains,
     dynos,
     filter_apps,
     formation,
-    home,
     log_drains,
     log_sessions,
     not_yet,
@@ -62,8 +62,11 @@ from localheroku.api import (
 )
 from localheroku.api.etags import NotModified
 from localheroku.api.gate import Gate
+from localheroku.api_key import ApiKey
 from localheroku.control.errors import Refused
 from localheroku.control.plane import ControlPlane, Machinery
+from localheroku.dashboard import site as dashboard
+from localheroku.dashboard.render import BASE
 from localheroku.data_folder import DataFolder
 from localheroku.edge import Edge
 from localheroku.model.address import LOOPBACK, Address
@@ -92,6 +95,7 @@ ROUTES = [
     *catalogue.routes,
     *collaborators.routes,
     *config_vars.routes,
+    *dashboard_links.routes,
     *databases.routes,
     *domains.routes,
     *dynos.routes,
@@ -113,10 +117,11 @@ ROUTES = [
     *teams.routes,
     *not_yet.routes,
 ]
-# Answered without the key: a page of links, a public registry, and URLs whose token is the secret.
+# Answered without the key: the dashboard has its own door, a registry is public, and of URLs the
+# token is the secret.
 PUBLIC_ROUTES = [
     *buildpack_registry.public_routes,
-    *home.routes,
+    *dashboard.routes,
     *log_sessions.public_routes,
     *slugs.public_routes,
     *sources.public_routes,
@@ -150,7 +155,7 @@ async def run(settings: Settings, announce: Callable[[str], None]) -> None:
     router = AppRouter(plane.route, plane.logs)
     try:
         await plane.start()
-        api = AccessLog(create_api(plane, settings.key))
+        api = AccessLog(create_api(plane, ApiKey(settings.key)))
         edge = Edge(api, router, address=address, is_custom_domain=plane.domains.is_known)
         await _serve(edge, listener, stop, plane, lambda: announce(address.api))
     finally:
@@ -166,11 +171,15 @@ async def remove(folder: DataFolder) -> None:
     folder.delete()
 
 
-def create_api(plane: ControlPlane, key: str) -> Starlette:
-    """The Platform API as an ASGI app."""
+def create_api(plane: ControlPlane, key: ApiKey) -> Starlette:
+    """The Platform API, and the dashboard beside it, as an ASGI app."""
     guarded = Gate(NotModified(Router(ROUTES, redirect_slashes=False)), key)
     api = Starlette(
-        routes=[*PUBLIC_ROUTES, Mount("", guarded)],
+        routes=[
+            *PUBLIC_ROUTES,
+            Mount(BASE, dashboard.create_dashboard(plane, key)),
+            Mount("", guarded),
+        ],
         exception_handlers={
             Refused: wire.refusal,
             HTTPException: wire.no_such_endpoint,

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ops import down, env, preview, promote, report, rollback, status, up
+from ops import dashboard, down, env, preview, promote, report, rollback, status, up
 from ops.errors import OpsError
 from ops.toolchain import ToolchainError
 
@@ -15,6 +15,7 @@ VERBS = {
     "down": down,
     "status": status,
     "env": env,
+    "dashboard": dashboard,
     "preview": preview,
     "report": report,
     "promote": promote,

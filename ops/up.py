@@ -59,6 +59,7 @@ def _say_what_next() -> None:
     print(
         "\nNext:\n"
         "  open a URL of the table in a browser\n"
+        "  see all of it in a browser: .venv/bin/python -m ops dashboard\n"
         "  edit web/hello/templates/hello/index.html, then: make up\n"
         '  type pulumi yourself, after: eval "$(.venv/bin/python -m ops env)"\n'
         "  stop it and remove all of it: make down"

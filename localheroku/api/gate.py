@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hmac
 import re
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from localheroku.api_key import ApiKey
 from localheroku.control.errors import NotAcceptable, Unauthorized
 
 VERSION = re.compile(r"version\s*=\s*\"?(?P<major>\d+)")
 
 
 class Gate:
-    def __init__(self, app: ASGIApp, key: str) -> None:
+    def __init__(self, app: ASGIApp, key: ApiKey) -> None:
         self._app = app
-        self._key = key.encode()
+        self._key = key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -27,8 +27,7 @@ class Gate:
         await self._app(scope, receive, send)
 
     def _check_key(self, authorization: str) -> None:
-        # A constant-time comparison: how long it takes tells nothing about the key.
-        if not hmac.compare_digest(credential(authorization), self._key):
+        if not self._key.matches(credential(authorization)):
             raise Unauthorized(
                 "Invalid credentials provided. The API key is accepted as a Bearer token, "
                 "or as the password of HTTP Basic with any user name."

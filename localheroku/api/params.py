@@ -8,10 +8,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from localheroku.control.errors import BadRequest, InvalidParams, TooLarge
+from localheroku.body import read_body
+from localheroku.control.errors import BadRequest, InvalidParams
 from localheroku.model.identity import as_kept
-
-MAX_BYTES = 1024 * 1024
 
 
 class Params:
@@ -108,7 +107,7 @@ class Params:
 
 async def read_object(request: Request) -> dict[str, Any]:
     """The body as a JSON object; no body is an empty one. Also a DELETE's must be drained."""
-    raw = await _read_body(request)
+    raw = await read_body(request)
     if not raw.strip():
         return {}
     try:
@@ -120,15 +119,6 @@ async def read_object(request: Request) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise BadRequest(f"The request body must be a JSON object, not a {type(value).__name__}.")
     return value
-
-
-async def _read_body(request: Request) -> bytes:
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > MAX_BYTES:
-            raise TooLarge(f"The request body is larger than the {MAX_BYTES} bytes accepted.")
-    return bytes(raw)
 
 
 def _refuse_constant(name: str) -> None:

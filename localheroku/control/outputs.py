@@ -42,6 +42,16 @@ class Outputs:
             else:
                 await news.wait()
 
+    def end_of(self, token: str, size: int) -> bytes:
+        """The last bytes of what there is so far."""
+        try:
+            end = self._file(token).stat().st_size
+        except FileNotFoundError:
+            return b""
+        with self._file(token).open("rb") as file:
+            file.seek(max(0, end - size))
+            return file.read(size)
+
     def forget(self, token: str) -> None:
         self._file(token).unlink(missing_ok=True)
         self.announce(token)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -30,6 +32,7 @@ from localheroku.control.releases import Releases
 from localheroku.control.resolution import Resolution
 from localheroku.control.review_app_configs import ReviewAppConfigs
 from localheroku.control.rollout import Rollout
+from localheroku.control.sign_ins import SignIns
 from localheroku.control.slug_blobs import SlugBlobs
 from localheroku.control.slugs import Slugs
 from localheroku.control.sni_endpoints import SniEndpoints
@@ -88,6 +91,7 @@ class ControlPlane:
         self._supervisor = machinery.supervisor
         self._outbound = machinery.outbound
         self._tasks = Tasks()
+        self._streams_end = asyncio.Event()
         self._wire_code(folder, machinery)
         self._wire_config(machinery)
         self._wire_dynos()
@@ -127,6 +131,7 @@ class ControlPlane:
         self._delivery = DrainDelivery(self.logs, machinery.outbound)
         self.drains = Drains(store, self._delivery)
         self.log_sessions = LogSessions()
+        self.sign_ins = SignIns()
 
     def _wire_dynos(self) -> None:
         specs = Specs(self.slugs, self.config_vars.from_attachments)
@@ -184,8 +189,15 @@ class ControlPlane:
 
     def end_streams(self) -> None:
         """Let everybody who follows a log or an output go, so that connections can be closed."""
+        self._streams_end.set()
         self.outputs.close()
         self.logs.close()
+
+    async def pause(self, seconds: float) -> bool:
+        """For a stream that looks again after so long: whether it may go on."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._streams_end.wait(), seconds)
+        return not self._streams_end.is_set()
 
     async def close(self) -> None:
         """End everything that was started; the store is the last to go."""

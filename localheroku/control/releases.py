@@ -54,6 +54,10 @@ class Releases:
         """The newest that succeeded: what the dynos run."""
         return self._store.last(Release, "version", app_id=app.id, status="succeeded")
 
+    def newest(self, app: App) -> Release | None:
+        """The last one made, whatever became of it."""
+        return self._store.last(Release, "version", app_id=app.id)
+
     def running_slug(self, app: App) -> Slug | None:
         """The code of the current release."""
         release = self.current(app)
@@ -70,7 +74,7 @@ class Releases:
     ) -> Release:
         """The record alone, for the funnel; pending if its code has a release phase to pass."""
         app = self._touch(app, slug, config_vars)
-        last = self._store.last(Release, "version", app_id=app.id)
+        last = self.newest(app)
         former = None if slug else self._inherited(app)
         if former:
             slug = self._store.first(Slug, id=former.slug_id)

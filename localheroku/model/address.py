@@ -39,5 +39,9 @@ class Address:
     def slug(self, token: str) -> str:
         return f"{self.api}/slugs/{token}"
 
+    def dashboard_link(self, token: str) -> str:
+        """Signs the browser that opens it in."""
+        return f"{self.api}/dashboard/enter/{token}"
+
     def log(self, token: str) -> str:
         return f"{self.api}/logs/{token}"

@@ -8,7 +8,7 @@ from secrets import token_hex
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from tests.e2e.browser import launch
+from tests.browser import launch
 from tests.e2e.clone import Clone
 
 
