@@ -11,7 +11,7 @@ from starlette.routing import Route
 from localheroku.api.params import Params, read_object
 from localheroku.api.ranges import page
 from localheroku.api.wire import path, plane, reply
-from localheroku.control.errors import NotFound
+from localheroku.control.errors import NotFound, NotImplementedHere
 from localheroku.model.account import ACCOUNT_EMAIL, ACCOUNT_ID
 from localheroku.model.catalogue import GENERATION
 from localheroku.model.pipeline import Pipeline
@@ -65,10 +65,15 @@ async def delete(request: Request) -> Response:
 
 
 def _check_owner(params: Params) -> None:
-    owner = params.reference("owner")
-    if owner not in (None, ACCOUNT_ID, ACCOUNT_EMAIL):
+    owner = params.nested("owner")
+    if owner.text("type") == "team":
+        raise NotImplementedHere(
+            "Teams own no pipelines here; leave owner out, and the account owns the pipeline."
+        )
+    user = owner.reference("id")
+    if user not in (None, ACCOUNT_ID, ACCOUNT_EMAIL):
         raise NotFound(
-            f"Couldn't find that owner ({owner}); the one account here is {ACCOUNT_ID}.",
+            f"Couldn't find that owner ({user}); the one account here is {ACCOUNT_ID}.",
             resource="user",
         )
 

@@ -20,6 +20,20 @@ def test_a_pipeline_has_an_owner(pipeline: dict[str, Any], platform: Platform) -
     assert pipeline["owner"] == {"id": account, "type": "user"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "status", "advice"),
+    [("team", 501, "leave owner out"), ("user", 404, "the one account here is")],
+)
+def test_nobody_but_the_account_owns_a_pipeline(
+    platform: Platform, kind: str, status: int, advice: str
+) -> None:
+    owner = {"id": "01234567-89ab-cdef-0123-456789abcdef", "type": kind}
+    answer = platform.post("/pipelines", {"name": "owned-by-others", "owner": owner})
+
+    assert answer.status_code == status
+    assert advice in answer.json()["message"]
+
+
 def test_a_pipeline_is_found_by_name(pipeline: dict[str, Any], platform: Platform) -> None:
     assert platform.get(f"/pipelines/{pipeline['name']}").json() == pipeline
     assert platform.get("/pipelines", params={"eq[name]": pipeline["name"]}).json() == [pipeline]
