@@ -30,7 +30,7 @@ async def index(request: Request) -> Response:
 async def update(request: Request) -> Response:
     """The whole list at once. Names come back as they were sent: the provider compares them."""
     params = await Params.read(request, "updates")
-    names = tuple(_name(one) for one in params.each("updates"))
+    names = tuple(_name(one) for one in params.required_each("updates"))
     return reply(body(plane(request).apps.set_buildpacks(found(request), names)))
 
 

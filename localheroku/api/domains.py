@@ -79,6 +79,7 @@ async def show(request: Request) -> Response:
 async def update(request: Request) -> Response:
     """Only the certificate can change; the provider sends "" to take it away."""
     params = await Params.read(request, "sni_endpoint")
+    params.require("sni_endpoint")
     here, app = plane(request), found(request)
     domain, endpoint = _found_domain(request, app), _endpoint(request, app, params)
     if endpoint and domain == own_domain(app):

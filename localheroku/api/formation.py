@@ -58,7 +58,9 @@ async def update_many(request: Request) -> Response:
     """`heroku ps:scale`: the answer is the whole formation."""
     params = await Params.read(request, "updates")
     app = found(request)
-    wishes = [_scale(one, one.required_reference("type")) for one in params.each("updates")]
+    wishes = [
+        _scale(one, one.required_reference("type")) for one in params.required_each("updates")
+    ]
     return reply([body(app, row) for row in plane(request).formations.scale(app, wishes)])
 
 

@@ -25,14 +25,14 @@ RETRY_AT_ONCE = "retry: 1\n\n"
 
 
 async def create(request: Request) -> Response:
-    params = await Params.read(request, "lines", "tail", "dyno", "source", "type")
+    params = await Params.read(request, "lines", "tail", "dyno", "dyno_name", "source", "type")
     app = found(request)
     session = plane(request).log_sessions.create(
         app,
         lines=_lines(params),
         tail=params.flag("tail") or False,
         source=params.text("source"),
-        dyno=params.text("dyno") or params.text("type"),
+        dyno=params.text("dyno") or params.text("dyno_name") or params.text("type"),
     )
     body = {
         "created_at": session.created_at,

@@ -31,6 +31,11 @@ class Params:
     def __contains__(self, name: str) -> bool:
         return self._values.get(name) is not None
 
+    def require(self, name: str) -> None:
+        """Refuse a body that leaves the name out, where null is a wish as well."""
+        if name not in self._values:
+            raise InvalidParams(f"Param {name} is required.")
+
     def text(self, name: str) -> str | None:
         value: str | None = self._typed(name, str, "a string")
         return value
@@ -68,6 +73,12 @@ class Params:
         if not all(isinstance(value, dict) for value in values):
             raise InvalidParams(f"Param {name} must be a list of objects.")
         return [Params(value) for value in values]
+
+    def required_each(self, name: str) -> list[Params]:
+        """A list of objects; an empty one is a wish as well."""
+        if name not in self:
+            raise InvalidParams(f"Param {name} is required.")
+        return self.each(name)
 
     def texts(self, name: str) -> list[str]:
         """A list of strings."""

@@ -14,7 +14,7 @@ from localheroku.api.apps import found, reference
 from localheroku.api.params import Params
 from localheroku.api.ranges import page
 from localheroku.api.wire import path, plane, reply
-from localheroku.control.errors import InvalidParams
+from localheroku.control.errors import InvalidParams, NotImplementedHere
 from localheroku.control.plane import ControlPlane
 from localheroku.model.app import App
 from localheroku.model.release import Release
@@ -49,8 +49,10 @@ async def index(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     """From a slug, or back to a former release."""
-    params = await Params.read(request, "slug", "description", "release")
+    params = await Params.read(request, "slug", "description", "release", "oci_image")
     app = found(request)
+    if "oci_image" in params:
+        raise NotImplementedHere("Images don't run here; release a slug instead.")
     if "slug" in params:
         slug = plane(request).slugs.find_releasable(params.required_reference("slug"))
         release = plane(request).releases.from_slug(app, slug, params.text("description"))

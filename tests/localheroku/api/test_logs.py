@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import httpx
+import pytest
 
 from tests.localheroku.platform import App, Platform
 from tests.waiting import wait_until
@@ -45,6 +46,15 @@ def test_a_source_can_be_chosen(deployed: App) -> None:
     wait_until(lambda: "heroku[router]" in httpx.get(session(deployed, source="heroku")).text)
 
     assert "app[api]" not in httpx.get(session(deployed, source="heroku")).text
+
+
+@pytest.mark.parametrize("name", ["dyno", "dyno_name"])
+def test_a_dyno_can_be_chosen(app: App, name: str) -> None:
+    """The CLI's name for it, and the public schema's."""
+    mine, other = (httpx.get(session(app, **{name: dyno})).text for dyno in ("api", "web.1"))
+
+    assert "Release v2 created" in mine
+    assert "Release" not in other
 
 
 def test_a_tail_goes_on_with_new_lines(app: App) -> None:

@@ -59,6 +59,12 @@ def test_a_config_change_keeps_the_code(deployed: App, code: str) -> None:
     assert deployed.releases()[0]["slug"] == {"id": code}
 
 
+def test_an_image_is_not_released(app: App) -> None:
+    answer = app.post("/releases", {"oci_image": app.id})
+
+    assert (answer.status_code, answer.json()["id"]) == (501, "not_implemented")
+
+
 def test_exactly_one_release_is_current(deployed: App) -> None:
     deployed.patch("/config-vars", {"A": "1"})
 

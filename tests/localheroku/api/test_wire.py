@@ -55,6 +55,23 @@ def test_no_endpoint_breaks_off(app: App, platform: Platform, content: bytes) ->
     assert not statuses & {500, 502, 503}
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "name"),
+    [
+        ("PATCH", "/formation", "updates"),
+        ("PUT", "/buildpack-installations", "updates"),
+        ("PATCH", "/domains/{app}.localhost", "sni_endpoint"),
+    ],
+)
+def test_a_change_that_says_nothing_changes_nothing(
+    app: App, platform: Platform, method: str, path: str, name: str
+) -> None:
+    """To leave it out must not mean to take it away."""
+    answer = ask(platform, method, f"/apps/{app.id}{path.format(app=app.name)}", b"{}")
+
+    assert (answer.status_code, answer.json()["message"]) == (422, f"Param {name} is required.")
+
+
 def test_a_body_that_is_too_large_is_refused(platform: Platform) -> None:
     answer = ask(platform, "POST", "/apps", b" " * (2 << 20))
 
