@@ -12,10 +12,11 @@ def test_it_makes_the_releases_it_needs_and_no_other(stack: Stack) -> None:
     made = [release["description"] for release in reversed(stack.clone.releases(stack.app))]
 
     assert made[:2] == ["Initial release", "Enable Logplex"]
-    assert "DATABASE" in made[2]
-    assert made[3].startswith("Set ")
-    assert made[4].startswith("Deploy ")
-    assert len(made) == 5
+    assert made[2].startswith("Attach DATABASE")
+    assert made[3].endswith("completed provisioning, setting DATABASE_URL.")
+    assert made[4].startswith("Set ")
+    assert made[5].startswith("Deploy ")
+    assert len(made) == 6
 
 
 def test_it_changes_nothing_twice(stack: Stack) -> None:
