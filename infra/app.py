@@ -20,6 +20,7 @@ class DjangoApp(pulumi.ComponentResource):
     web_url: pulumi.Output[str]
     slug_id: pulumi.Output[str]
     release_id: pulumi.Output[str]
+    config_vars: list[str]  # the names of those that the code sets
 
     def __init__(
         self,
@@ -36,6 +37,8 @@ class DjangoApp(pulumi.ComponentResource):
         )
         self._settings = settings
         self._releases = ReleaseWatch(access)
+        variables = settings.variables
+        self.config_vars = sorted([*variables.plain, *variables.secret, "ALLOWED_HOSTS"])
         self._app = self._declare_app()
         beside = [
             self._add_postgres(),

@@ -20,16 +20,21 @@ VERBS = {
     "report": report,
     "promote": promote,
     "rollback": rollback,
+    "drift": drift,
+    "comment": comment,
 }
 INTERRUPTED = 130  # the shell's number for a command that ^C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one verb; the exit status is 0, 1 for a problem that was explained, 130 after ^C."""
+    """Run one verb; the exit status is 0, or that of an error that was explained, 130 after ^C."""
     parsed = _parser().parse_args(arguments)
     try:
         parsed.run(parsed)
-    except (OpsError, ToolchainError) as error:
+    except OpsError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return error.status
+    except ToolchainError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -41,12 +41,14 @@ class Release:
 
 @dataclass(frozen=True, kw_only=True)
 class Deployed:
-    """A stack that was deployed. `slug` is the one that the stack's outputs name."""
+    """A stack that was deployed. `slug`, `release` and `names` are what its outputs say."""
 
     stack: str
     app: str
     url: str
     slug: str
+    release: str
+    names: frozenset[str]  # of the config vars that the code sets
     heroku: HerokuApi
 
     def releases(self) -> list[Release]:
@@ -56,6 +58,15 @@ class Deployed:
     def config_names(self) -> set[str]:
         """The names of the app's config vars; the values are dropped at once."""
         return set(self.heroku.get(f"/apps/{self.app}/config-vars"))
+
+    def known_names(self) -> frozenset[str]:
+        """Of the config vars that the code sets, or that an add-on brings."""
+        addons = self.heroku.all(f"/apps/{self.app}/addons")
+        attachments = self.heroku.all(f"/apps/{self.app}/addon-attachments")
+        return self.names.union(
+            *(addon["config_vars"] for addon in addons),
+            (f"{attachment['name']}_URL" for attachment in attachments),
+        )
 
     def commit(self, slug: str) -> str:
         """The commit that a slug was built from, empty when nobody said."""
@@ -76,6 +87,8 @@ def find(place: Place, stack: str) -> Deployed:
         app=outputs["appName"],
         url=outputs["webUrl"],
         slug=outputs["slugId"],
+        release=outputs["releaseId"],
+        names=frozenset(outputs.get("configVars", ())),
         heroku=place.heroku,
     )
 

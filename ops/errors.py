@@ -1,10 +1,16 @@
 """What the commands say when they can't go on.
 
-OpsError        one clear sentence or paragraph for the person at the terminal; exit status 1
+OpsError            one clear sentence or paragraph for the person at the terminal; exit status 1
+├── NoSuchThing     the platform doesn't know what was asked for
+└── Drifted         3: a stack differs from its code
 """
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class OpsError(Exception):
     """What happened, what was found, what would be accepted, what to do next."""
+
+    status: ClassVar[int] = 1  # the command's exit status

@@ -41,13 +41,20 @@ class Section:
     folded: bool = False
 
 
-def report(title: str, events: Events, sections: Sequence[Section] = ()) -> str:
-    """The whole of it, never longer than a comment may be."""
+def report(
+    title: str,
+    events: Events,
+    sections: Sequence[Section] = (),
+    *,
+    headline: str = "",
+    columns: tuple[str, str] = ("now", "then"),
+) -> str:
+    """The whole of it, never longer than a comment may be. The headline is else the counts."""
     parts = [
-        f"### {title}\n\n{counts(events)}",
+        f"### {title}\n\n{headline or counts(events)}",
         *_warning(dangers(events)),
         *_errors(events),
-        *_table(events),
+        *_table(events, columns),
         *map(_section, sections),
     ]
     text = "\n\n".join(parts) + "\n"
@@ -109,11 +116,11 @@ def fenced(text: str) -> str:
     return f"{fence}\n{text}\n{fence}"
 
 
-def _table(events: Events) -> list[str]:
+def _table(events: Events, columns: tuple[str, str]) -> list[str]:
     rows = [row for step in _one_per_resource(events.steps) for row in _rows(step)]
     if not rows:
         return []
-    head = ["| | resource | property | now | then |", "| --- | --- | --- | --- | --- |"]
+    head = [f"| | resource | property | {' | '.join(columns)} |", "| --- | --- | --- | --- | --- |"]
     parts = ["\n".join([*head, *rows[:ROWS]])]
     if len(rows) > ROWS:
         more = "\n".join([*head, *rows[ROWS:]])

@@ -48,9 +48,9 @@ class Clone:
         clone.commit("Everything")
         return clone
 
-    def ops(self, *arguments: str) -> Finished:
+    def ops(self, *arguments: str, env: dict[str, str] | None = None) -> Finished:
         """`python -m ops …`, as the Makefile runs it."""
-        return self.run([sys.executable, "-m", "ops", *arguments])
+        return self.run([sys.executable, "-m", "ops", *arguments], env=env)
 
     def pulumi(self, *arguments: str, given: str | None = None) -> Finished:
         """`pulumi …`, as a person types it after `eval "$(… ops env)"`."""

@@ -31,6 +31,7 @@ def test_outputs_can_be_read(deployed: Clone) -> None:
         "slugId",
         "releaseId",
         "pipelineId",
+        "configVars",
     }
 
 

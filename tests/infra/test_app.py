@@ -30,6 +30,7 @@ def test_outputs_name_what_runs(deploy: Deploy) -> None:
         "slugId": "slug-1",
         "releaseId": "release-1",
         "pipelineId": "pipeline-id",
+        "configVars": ["ALLOWED_HOSTS", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"],
     }
 
 

@@ -1,0 +1,128 @@
+"""GitHub's API, as far as the workflows need it: one sticky comment, one issue, is it open?
+
+The variables are those that GitHub Actions sets; the token only where a step hands it in.
+https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from ops.errors import OpsError
+
+SECONDS = 30
+PAGE = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class GitHub:
+    """One repository. `repository` is `owner/name`."""
+
+    api: str
+    repository: str
+    token: str = field(repr=False)
+
+    def comment(self, pull: int, name: str, text: str) -> str:
+        """Write or rewrite the one comment of this name on a pull request: its URL."""
+        body = {"body": f"{_marker(name)}\n{text}"}
+        for comment in self._pages(f"/issues/{pull}/comments"):
+            if comment["body"].startswith(_marker(name)):
+                return self._url("PATCH", f"/issues/comments/{comment['id']}", body)
+        return self._url("POST", f"/issues/{pull}/comments", body)
+
+    def open_issue(self, name: str, title: str, text: str) -> str:
+        """Open the one issue of this name, or bring the open one up to date: its URL."""
+        body = {"title": title, "body": f"{_marker(name)}\n{text}"}
+        if issue := self._issue(name):
+            return self._url("PATCH", f"/issues/{issue['number']}", body)
+        return self._url("POST", "/issues", body)
+
+    def close_issue(self, name: str) -> None:
+        """Close the issue of this name, if one is open."""
+        if issue := self._issue(name):
+            self._ask("PATCH", f"/issues/{issue['number']}", {"state": "closed"})
+
+    def is_open(self, pull: int) -> bool:
+        """Whether a pull request is still open."""
+        return bool(self._ask("GET", f"/pulls/{pull}")["state"] == "open")
+
+    def _issue(self, name: str) -> dict[str, Any] | None:
+        for issue in self._pages("/issues?state=open"):
+            if (issue["body"] or "").startswith(_marker(name)):
+                return issue
+        return None
+
+    def _pages(self, path: str) -> Iterator[dict[str, Any]]:
+        joint, page = "&" if "?" in path else "?", 1
+        while found := self._ask("GET", f"{path}{joint}per_page={PAGE}&page={page}"):
+            yield from found
+            if len(found) < PAGE:
+                return
+            page += 1
+
+    def _url(self, method: str, path: str, body: dict[str, Any]) -> str:
+        return str(self._ask(method, path, body)["html_url"])
+
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        try:
+            answer = httpx.request(
+                method,
+                f"{self.api}/repos/{self.repository}{path}",
+                json=body,
+                headers={
+                    "Authorization": f"Bearer {self.token}",
+                    "Accept": "application/vnd.github+json",
+                    "X-GitHub-Api-Version": "2022-11-28",
+                },
+                timeout=SECONDS,
+            )
+            answer.raise_for_status()
+        except httpx.HTTPStatusError as error:
+            raise OpsError(
+                f"GitHub refused {method} {path} of {self.repository}: "
+                f"{error.response.status_code}, {_reason(error.response)}.\n"
+                "To do: look at the job's `permissions`, and run it again."
+            ) from None
+        except httpx.HTTPError as error:
+            raise OpsError(f"GitHub could not be asked ({method} {path}): {error}") from None
+        return answer.json()
+
+
+def from_environment() -> GitHub:
+    """Raises OpsError outside of a job that was given a token."""
+    missing = [name for name in ("GITHUB_REPOSITORY", "GITHUB_TOKEN") if not os.environ.get(name)]
+    if missing:
+        raise OpsError(
+            f"{' and '.join(missing)} not set, so GitHub can't be written to.\n"
+            "This works in a job of GitHub Actions whose step hands in the token as GITHUB_TOKEN."
+        )
+    return GitHub(
+        api=os.environ.get("GITHUB_API_URL", "https://api.github.com"),
+        repository=os.environ["GITHUB_REPOSITORY"],
+        token=os.environ["GITHUB_TOKEN"],
+    )
+
+
+def add_to_summary(text: str) -> None:
+    """Append to the summary page of the job, where there is one."""
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a") as file:
+            file.write(f"{text}\n")
+
+
+def _marker(name: str) -> str:
+    """Invisible, and how a comment is found again."""
+    return f"<!-- django-on-heroku: {name} -->"
+
+
+def _reason(answer: httpx.Response) -> str:
+    try:
+        return str(answer.json()["message"])
+    except (ValueError, KeyError, TypeError):
+        return "no reason was given"
