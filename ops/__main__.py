@@ -6,9 +6,21 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ops import dashboard, down, env, preview, promote, report, rollback, status, up
 from ops.errors import OpsError
 from ops.toolchain import ToolchainError
+from ops.verbs import (
+    comment,
+    dashboard,
+    down,
+    drift,
+    env,
+    preview,
+    promote,
+    report,
+    rollback,
+    status,
+    up,
+)
 
 VERBS = {
     "up": up,
@@ -18,10 +30,10 @@ VERBS = {
     "dashboard": dashboard,
     "preview": preview,
     "report": report,
+    "comment": comment,
     "promote": promote,
     "rollback": rollback,
     "drift": drift,
-    "comment": comment,
 }
 INTERRUPTED = 130  # the shell's number for a command that ^C ended
 

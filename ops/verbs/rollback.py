@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 
-from ops import confirm, deployed, history, place, promote
+from ops import confirm, deployed, history, place
 from ops.deployed import Deployed, Release
 from ops.errors import OpsError
 from ops.heroku_api import NoSuchThing
@@ -18,6 +18,7 @@ from ops.one_off import run_one_off
 from ops.place import Place
 from ops.screen import detail, step
 from ops.stacks import stack
+from ops.verbs import promote
 
 
 def declare(verb: argparse.ArgumentParser) -> None:

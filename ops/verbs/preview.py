@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import argparse
 
-from ops import place, report
+from ops import place
 from ops.errors import OpsError
 from ops.reporting.folder import Folder
 from ops.screen import step
 from ops.stacks import declare_stacks
+from ops.verbs import report
 
 
 def declare(verb: argparse.ArgumentParser) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import argparse
 
-from ops import github, report
+from ops import github
 from ops.reporting.folder import Folder
 from ops.screen import detail
+from ops.verbs import report
 
 
 def declare(verb: argparse.ArgumentParser) -> None:
