@@ -12,7 +12,7 @@ def test_apps_are_found_by_their_ids(app: App, other: App, platform: Platform) -
     found = platform.post("/filters/apps", wish).json()
 
     assert {one["name"] for one in found} == {app.name, other.name}
-    assert found[0].keys() == app.get().keys()
+    assert found[0].keys() == {*app.get(), "joined", "locked"}
 
 
 def test_no_ids_find_no_apps(app: App, platform: Platform) -> None:
