@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from localheroku.api.ranges import page
 from localheroku.api.wire import path, plane, reply
-from localheroku.control.catalogue import Entry, find_dyno_size, find_region, find_stack
+from localheroku.control.catalogue import Entry, find_region, find_stack, show_dyno_size
 from localheroku.model.catalogue import BEGINNING, GENERATION, REGIONS, STACKS, Region, Stack
 from localheroku.model.dyno_sizes import DYNO_SIZES, DynoSize
 
@@ -83,7 +83,7 @@ async def dyno_sizes_of_app(request: Request) -> Response:
 
 
 async def dyno_size(request: Request) -> Response:
-    return reply(size_body(find_dyno_size(path(request, "size"))))
+    return reply(size_body(show_dyno_size(path(request, "size"))))
 
 
 routes = [

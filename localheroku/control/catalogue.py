@@ -47,6 +47,11 @@ def find_plan(id_or_name: str) -> Plan:
     return found
 
 
+def show_dyno_size(id_or_name: str) -> DynoSize:
+    """For a path, where an unknown one is not found; in a body it is refused."""
+    return dyno_size(id_or_name) or _find("dyno size", DYNO_SIZES, id_or_name)
+
+
 def find_dyno_size(id_or_name: str) -> DynoSize:
     found = dyno_size(id_or_name)
     if found is None:

@@ -81,6 +81,10 @@ LISTS = {
 }
 
 
+# The objects whose path ends with their id or name.
+KEYED = [path for path in OBJECTS if path not in ("/account", "/apps/{app}/pipeline-couplings")]
+
+
 @pytest.fixture(scope="module")
 def names(platform: Platform) -> Iterator[dict[str, str]]:
     """An app that has one of each, and what its things are called."""
@@ -159,6 +163,27 @@ def test_an_id_is_read_in_any_case(platform: Platform, names: dict[str, str], pa
     }
 
     assert platform.get(path.format(**shouted)).json() == platform.get(path.format(**names)).json()
+
+
+@pytest.mark.parametrize("path", KEYED)
+def test_an_unknown_id_is_not_found(platform: Platform, names: dict[str, str], path: str) -> None:
+    folder = path.rpartition("/")[0].format(**names)
+    answer = platform.get(f"{folder}/01234567-89ab-cdef-0123-456789abcdef")
+
+    assert (answer.status_code, answer.json()["id"]) == (404, "not_found")
+    assert answer.json()["message"].startswith("Couldn't find")
+
+
+@pytest.mark.parametrize("path", [path for path in KEYED if path.startswith("/apps/{app}/")])
+def test_an_object_is_not_found_in_another_app(
+    platform: Platform, names: dict[str, str], app: App, path: str
+) -> None:
+    its_id = platform.get(path.format(**names)).json()["id"]
+    folder = path.rpartition("/")[0].format(app=app.id)
+
+    # Features are of all apps alike.
+    expected = 200 if folder.endswith("/features") else 404
+    assert platform.get(f"{folder}/{its_id}").status_code == expected
 
 
 @pytest.mark.parametrize(
