@@ -63,9 +63,7 @@ def start() -> Session:
 def attach() -> Session:
     """The session of a trial that runs. Raises OpsError when none does."""
     trial = Trial()
-    platform = local_platform(trial)
-    if not platform.running():
-        raise OpsError("Nothing runs here yet. Start it with: make up")
+    platform = running_platform(trial)
     return _session(trial, _tools(trial), platform)
 
 
@@ -73,8 +71,16 @@ def local_platform(trial: Trial) -> Platform:
     return Platform(root=trial.root, data=trial.platform)
 
 
+def running_platform(trial: Trial) -> Platform:
+    """Raises OpsError when it doesn't run."""
+    platform = local_platform(trial)
+    if not platform.running():
+        raise OpsError("Nothing runs here yet. Start it with: make up")
+    return platform
+
+
 def _tools(trial: Trial) -> Toolchain:
-    return toolchain.get(cache=_cache(), home=trial.pulumi_home, say=detail)
+    return toolchain.get(cache=cache(), home=trial.pulumi_home, say=detail)
 
 
 def _session(trial: Trial, tools: Toolchain, platform: Platform) -> Session:
@@ -83,7 +89,7 @@ def _session(trial: Trial, tools: Toolchain, platform: Platform) -> Session:
     return Session(trial=trial, toolchain=tools, platform=platform)
 
 
-def _cache() -> Path:
+def cache() -> Path:
     """Per machine, outside the clone, so that a second clone is instant."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "django-on-heroku"

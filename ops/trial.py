@@ -56,6 +56,11 @@ class Trial:
         """localheroku's data folder."""
         return self.folder / "heroku"
 
+    @property
+    def heroku_cli(self) -> Path:
+        """What the Heroku CLI would keep in the home folder, see `ops/verbs/heroku.py`."""
+        return self.folder / "heroku-cli"
+
     def prepare(self) -> None:
         """Make what a first run needs; a second call changes nothing."""
         for folder in (self.folder, self.bin, self.project, self.committed_before, self.state):

@@ -10,7 +10,6 @@ import sys
 import webbrowser
 
 from ops import session
-from ops.errors import OpsError
 from ops.trial import Trial
 
 
@@ -19,10 +18,7 @@ def declare(verb: argparse.ArgumentParser) -> None:
 
 
 def run(_arguments: argparse.Namespace) -> None:
-    platform = session.local_platform(Trial())
-    if not platform.running():
-        raise OpsError("Nothing runs here. Start it with: make up")
-    with platform.api() as api:
+    with session.running_platform(Trial()).api() as api:
         url: str = api.post("/dashboard-links")["url"]
     print(url)
     if sys.stdout.isatty():

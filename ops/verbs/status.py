@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from ops import fleet, session
-from ops.errors import OpsError
 from ops.screen import detail
 from ops.trial import Trial
 
@@ -15,8 +14,6 @@ def declare(verb: argparse.ArgumentParser) -> None:
 
 
 def run(_arguments: argparse.Namespace) -> None:
-    platform = session.local_platform(Trial())
-    if not platform.running():
-        raise OpsError("Nothing runs here. Start it with: make up")
+    platform = session.running_platform(Trial())
     fleet.print_table(fleet.running_apps(platform.api()))
     detail(f"localheroku at {platform.address}, its log: {platform.log}")

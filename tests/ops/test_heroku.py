@@ -1,0 +1,154 @@
+"""`python -m ops heroku`: what it becomes, in which environment, with a CLI that only tells.
+
+The real CLI is in tests/localheroku/cli.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from ops.trial import ROOT
+
+ADDRESS, KEY = "http://127.0.0.1:5055", "the-trials-key"
+TELL = (
+    f"#!{sys.executable}\n"
+    + """
+import json, os, sys
+print(json.dumps({"arguments": sys.argv[1:], "environment": dict(os.environ)}))
+sys.exit(7)
+"""
+)
+ENVIRON = {
+    "HOME": "/home/person",
+    "HEROKU_API_KEY": "HRKU-planted",
+    "HEROKU_APP": "planted-app",
+    "HEROKU_ORGANIZATION": "planted-team",
+    "HTTP_PROXY": "http://proxy.example",
+    "https_proxy": "http://proxy.example",
+    "NODE_OPTIONS": "--max-old-space-size=4096",
+    "EDITOR": "ed",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A clone with the commands alone."""
+    shutil.copytree(ROOT / "ops", tmp_path / "ops")
+    return tmp_path
+
+
+@pytest.fixture
+def running(root: Path) -> Path:
+    """As if a trial ran: this process stands for its platform."""
+    data = root / ".local" / "heroku"
+    data.mkdir(parents=True)
+    (data / "address").write_text(f"{ADDRESS}\n")
+    (data / "api-key").write_text(f"{KEY}\n")
+    started = psutil.Process().create_time()
+    data.with_suffix(".pid").write_text(json.dumps({"pid": os.getpid(), "started": started}))
+    return root
+
+
+@pytest.fixture
+def told(running: Path) -> dict[str, str]:
+    """The environment of the CLI."""
+    environment: dict[str, str] = json.loads(heroku(running, "apps").stdout)["environment"]
+    return environment
+
+
+def heroku(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """With a CLI on PATH that tells what it was given."""
+    cli = root / "bin" / "heroku"
+    cli.parent.mkdir(exist_ok=True)
+    cli.write_text(TELL)
+    cli.chmod(0o755)
+    return ops(root, *arguments, PATH=f"{cli.parent}:/usr/bin:/bin")
+
+
+def ops(root: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ops", "heroku", *arguments],
+        cwd=root,
+        env=ENVIRON | environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "arrived"),
+    [
+        (["apps"], ["apps"]),
+        (["--", "apps:info", "-a", "x"], ["apps:info", "-a", "x"]),
+        (["run", "-a", "x", "--", "ls", "-l"], ["run", "-a", "x", "--", "ls", "-l"]),
+        (["--", "run", "--", "ls"], ["run", "--", "ls"]),
+        (["--", "--version"], ["--version"]),
+        ([], []),
+    ],
+)
+def test_the_arguments_arrive_as_typed(running: Path, typed: list[str], arrived: list[str]) -> None:
+    assert json.loads(heroku(running, *typed).stdout)["arguments"] == arrived
+
+
+def test_the_exit_status_is_that_of_the_cli(running: Path) -> None:
+    assert heroku(running, "apps").returncode == 7
+
+
+def test_it_is_led_to_the_trial(told: dict[str, str]) -> None:
+    assert (told["HEROKU_HOST"], told["HEROKU_API_KEY"]) == (ADDRESS, KEY)
+
+
+def test_nothing_of_the_real_account_arrives(told: dict[str, str]) -> None:
+    values = json.dumps(told)
+
+    assert "planted" not in values
+    assert "proxy.example" not in values
+
+
+def test_what_is_not_of_heroku_stays(told: dict[str, str]) -> None:
+    assert (told["HOME"], told["EDITOR"]) == ("/home/person", "ed")
+    assert told["NODE_OPTIONS"].endswith("--max-old-space-size=4096")
+
+
+def test_what_it_keeps_is_in_the_trials_private_folder(running: Path, told: dict[str, str]) -> None:
+    kept = running / ".local" / "heroku-cli"
+    names = ["HEROKU_DATA_DIR", "HEROKU_CACHE_DIR", "HEROKU_CONFIG_DIR", "GIT_CONFIG_GLOBAL"]
+
+    assert all(Path(told[name]).parent == kept for name in names)
+    assert kept.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_platforms_authority_is_trusted_as_soon_as_there_is_one(running: Path) -> None:
+    authority = running / ".local" / "heroku" / "tls" / "ca.pem"
+    authority.parent.mkdir()
+    authority.touch()
+    told = json.loads(heroku(running, "apps").stdout)["environment"]
+
+    assert told["NODE_EXTRA_CA_CERTS"] == str(authority)
+
+
+def test_without_an_authority_none_is_named(told: dict[str, str]) -> None:
+    assert "NODE_EXTRA_CA_CERTS" not in told
+
+
+def test_without_a_cli_it_says_how_to_get_one(running: Path) -> None:
+    refused = ops(running, "apps", PATH="/nowhere")
+
+    assert refused.returncode == 1
+    assert refused.stderr.strip().endswith("npm install --global heroku")
+
+
+def test_without_a_trial_it_says_how_to_start_one(root: Path) -> None:
+    refused = heroku(root, "apps")
+
+    assert refused.returncode == 1
+    assert refused.stderr.strip().endswith("make up")
