@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from localheroku.dashboard.foreign import refuse_foreign
 from localheroku.dashboard.sign_in import form
 from localheroku.dashboard.visit import cookie, plane
+from localheroku.peers import user_of
 
 
 class Door:
@@ -19,7 +20,7 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
         refuse_foreign(request)
-        session = plane(request).sign_ins.find(cookie(request))
+        session = plane(request).sign_ins.find(cookie(request), await user_of(request))
         if session is None:
             await form(request)(scope, receive, send)
             return

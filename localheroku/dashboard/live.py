@@ -36,9 +36,8 @@ def stream(request: Request, *sources: News) -> Response:
 
 
 async def _events(visit: Visit, sources: tuple[News, ...]) -> AsyncIterator[str]:
-    cookie = visit.cookie
     try:
-        while visit.plane.sign_ins.find(cookie):
+        while visit.signed_in():
             for news in sources:
                 for event, data, id_ in news():
                     yield _event(event, data, id_)

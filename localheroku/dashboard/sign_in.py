@@ -9,6 +9,7 @@ from starlette.routing import Route
 from localheroku.dashboard.foreign import refuse_foreign
 from localheroku.dashboard.render import BASE, html
 from localheroku.dashboard.visit import Visit, cookie_name, plane, read_form
+from localheroku.peers import user_of
 
 
 def form(request: Request, problem: str | None = None) -> Response:
@@ -26,14 +27,16 @@ async def sign_in(request: Request) -> Response:
         return form(request, "That is not the API key of this localheroku.")
     after = fields.get("after", "")
     ours = after.startswith(f"{BASE}/") and after.isascii() and after.isprintable()
+    user = await user_of(request)
     answer = RedirectResponse(after if ours else f"{BASE}/", 303)
-    return _with_session(request, answer, plane(request).sign_ins.open())
+    return _with_session(request, answer, plane(request).sign_ins.open(user))
 
 
 async def enter(request: Request) -> Response:
     """A page that goes on by itself: redirected from elsewhere, a browser would hold back the
     cookie, which is SameSite=Strict. The token is worth nothing any more."""
-    session = plane(request).sign_ins.redeem(request.path_params["token"])
+    user = await user_of(request)
+    session = plane(request).sign_ins.redeem(request.path_params["token"], user)
     return _with_session(request, html("entered.html"), session)
 
 

@@ -47,6 +47,10 @@ class Visit:
     def session(self) -> Session:
         return cast(Session, self.request.state.session)
 
+    def signed_in(self) -> bool:
+        """Whether it is so still, for a page that stays open; that counts as use."""
+        return self.plane.sign_ins.find(self.cookie, self.session.user) is not None
+
     @property
     def app(self) -> App:
         """The app that the path names."""

@@ -51,3 +51,11 @@ def test_nothing_is_refused_and_nothing_is_asked_of_another_host(
     assert asked
     assert [address for address in asked if not address.startswith(url)] == []
     assert complaints == []
+
+
+def test_the_printed_link_opens_the_dashboard(deployed: Clone, page: Page) -> None:
+    page.goto(deployed.ops("dashboard").stdout.strip())
+    page.wait_for_url("**/dashboard/")
+    names = [deployed.outputs(stack)["appName"] for stack in ("staging", "production")]
+
+    assert [page.get_by_role("link", name=name, exact=True).count() for name in names] == [1, 1]

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from localheroku.server import listen
+from tests.localheroku.dashboard.visitor import Visitor
 from tests.localheroku.platform import KEY, ROOT, Platform, launch
 
 
@@ -60,6 +61,19 @@ def test_it_ends_while_somebody_follows_a_log(fresh: Platform) -> None:
 
         assert status == 0
         assert not any("Traceback" in line for line in lines)
+
+
+def test_an_empty_dashboard_says_what_to_do_and_ends_with_the_platform(fresh: Platform) -> None:
+    visitor = Visitor(fresh)
+    with visitor.client.stream("GET", "/live") as stream:
+        lines = stream.iter_lines()
+        told = [next(lines), next(lines)]
+        status = fresh.stop()
+        rest = list(lines)
+
+    assert "No apps yet" in told[1]
+    assert "make up" in told[1]
+    assert (status, rest) == (0, [""])
 
 
 def test_the_folder_is_private(platform: Platform) -> None:

@@ -114,3 +114,12 @@ def test_the_log_is_filtered(deployed: App, visitor: Visitor) -> None:
 
     assert "heroku[web.1] State changed from starting to up" in lines
     assert "app[api]" not in lines
+
+
+def test_a_page_that_is_open_hears_that_its_app_is_gone(app: App, visitor: Visitor) -> None:
+    with visitor.client.stream("GET", f"/apps/{app.name}/live") as stream:
+        events = (line for line in stream.iter_lines() if line.startswith("event: "))
+        first = next(events)
+        app.delete()
+
+        assert (first, list(events)[-1]) == ("event: page", "event: over")
