@@ -7,12 +7,14 @@ import codecs
 import os
 import signal
 import socket
-from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process, SubprocessStreamProtocol
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, Required, TypedDict, TypeVar, Unpack
+
+import psutil
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,18 +38,45 @@ class Surroundings(TypedDict, total=False):
     cwd: Required[Path]
     env: Required[Mapping[str, str]]
     account: Account | None
+    stdin: int
+    stdout: int
 
 
-async def spawn(command: Sequence[str], **surroundings: Unpack[Surroundings]) -> Process:
-    """Start a command with exactly this environment, no input, and both outputs in one pipe.
+class Child(Process):
+    """A process whose `wait` returns when it has exited, whoever still holds its output open."""
 
-    In a session of its own the terminal's Ctrl-C doesn't reach it, and `signal_group` all of it.
+    def __init__(self, transport: asyncio.SubprocessTransport, protocol: _Protocol) -> None:
+        super().__init__(transport, protocol, asyncio.get_running_loop())
+        self._exited = protocol.exited
+
+    async def wait(self) -> int:
+        await self._exited.wait()
+        assert self.returncode is not None, "it has exited"
+        return self.returncode
+
+
+class _Protocol(SubprocessStreamProtocol):
+    def __init__(self) -> None:
+        super().__init__(limit=LONGEST_LINE, loop=asyncio.get_running_loop())
+        self.exited = asyncio.Event()
+
+    def process_exited(self) -> None:
+        super().process_exited()
+        self.exited.set()
+
+
+async def spawn(command: Sequence[str], **surroundings: Unpack[Surroundings]) -> Child:
+    """Start a command with exactly this environment, and both outputs in one pipe.
+
+    There is no input, unless a descriptor or PIPE is given. In a session of its own the terminal's
+    Ctrl-C doesn't reach it, and `signal_group` all of it.
     """
     account = surroundings.get("account")
-    return await asyncio.create_subprocess_exec(
+    transport, protocol = await asyncio.get_running_loop().subprocess_exec(
+        _Protocol,
         *command,
-        stdin=DEVNULL,
-        stdout=PIPE,
+        stdin=surroundings.get("stdin", DEVNULL),
+        stdout=surroundings.get("stdout", PIPE),
         stderr=STDOUT,
         cwd=surroundings["cwd"],
         env=surroundings["env"],
@@ -56,6 +85,7 @@ async def spawn(command: Sequence[str], **surroundings: Unpack[Surroundings]) ->
         group=account.group if account else None,
         extra_groups=[] if account else None,
     )
+    return Child(transport, protocol)
 
 
 async def hear(process: Process, line: Callable[[str], None]) -> None:
@@ -79,6 +109,11 @@ def signal_group(process: Process, number: signal.Signals) -> None:
     # macOS answers PermissionError when only the dead leader is left.
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
+    # An interactive shell puts each of its jobs into a group of its own.
+    for pid in psutil.pids():
+        with suppress(ProcessLookupError, PermissionError):
+            if os.getsid(pid) == process.pid != os.getpgid(pid):
+                os.kill(pid, number)
 
 
 async def run(
