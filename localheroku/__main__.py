@@ -12,6 +12,7 @@ from pathlib import Path
 
 from localheroku import server
 from localheroku.data_folder import DataFolder, Unusable
+from localheroku.model.address import Address
 from localheroku.model.store import SchemaTooNew
 from localheroku.runtime.postgres import PostgresFailed
 
@@ -47,9 +48,9 @@ def _settings(port: int, folder: DataFolder) -> server.Settings:
     )
 
 
-def _announce(folder: DataFolder, address: str) -> None:
-    folder.publish(address)
-    print(address, flush=True)
+def _announce(folder: DataFolder, address: Address) -> None:
+    folder.publish(address.api, address.tls)
+    print(address.api, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:

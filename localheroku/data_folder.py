@@ -8,6 +8,8 @@ import secrets
 import shutil
 from pathlib import Path
 
+from localheroku.runtime.private import write_private
+
 
 class Unusable(Exception):
     """The folder is another platform's, or another program's."""
@@ -31,6 +33,15 @@ class DataFolder:
         return self.path / "address"
 
     @property
+    def tls(self) -> Path:
+        """The certificates, and the address of the port that shows them."""
+        return self.path / "tls"
+
+    @property
+    def tls_address(self) -> Path:
+        return self.tls / "address"
+
+    @property
     def store(self) -> Path:
         return self.path / "platform.sqlite3"
 
@@ -40,18 +51,21 @@ class DataFolder:
             return given
         file = self.path / "api-key"
         if not file.exists():
-            _write(file, secrets.token_hex(32))
+            write_private(file, f"{secrets.token_hex(32)}\n")
         return file.read_text().strip()
 
-    def former_port(self) -> int | None:
+    @staticmethod
+    def former_port(address: Path) -> int | None:
         """The port of the last run, so that URLs stay."""
         try:
-            return int(self.address.read_text().strip().rpartition(":")[2])
+            return int(address.read_text().strip().rpartition(":")[2])
         except (FileNotFoundError, ValueError):
             return None
 
-    def publish(self, address: str) -> None:
-        _write(self.address, address)
+    def publish(self, address: str, tls_address: str) -> None:
+        """For people and programs: where the platform answers."""
+        write_private(self.address, f"{address}\n")
+        write_private(self.tls_address, f"{tls_address}\n")
 
     def delete(self) -> None:
         """The folder with all that is in it; then this object is of no use any more."""
@@ -80,12 +94,3 @@ class DataFolder:
             fcntl.flock(self._opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Unusable(f"Another localheroku is running on {self.path}.") from None
-
-
-def _write(file: Path, text: str) -> None:
-    """All of it or nothing, readable for this user only."""
-    draft = file.with_name(f".{file.name}.draft")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
-        opened.write(f"{text}\n")
-    draft.replace(file)

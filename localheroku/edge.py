@@ -43,7 +43,7 @@ class Edge:
     def _destination(self, scope: Scope) -> ASGIApp:
         headers = Headers(scope=scope)
         host = headers.get("host", "").lower()
-        if host in self._address.api_hosts:
+        if host in (*self._address.api_hosts, self._address.tls_host):
             if headers.get("upgrade", "").lower() == "websocket":
                 return _refusal("The Platform API speaks plain HTTP only, no WebSocket.")
             return self._api_for(scope, headers.get("origin"))

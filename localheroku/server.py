@@ -72,11 +72,14 @@ from localheroku.edge import Edge
 from localheroku.model.address import LOOPBACK, Address
 from localheroku.model.store import Store
 from localheroku.runtime.builder import Builder
+from localheroku.runtime.certificates import Certificates
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.postgres import Postgres
+from localheroku.runtime.rendezvous import Rendezvous
 from localheroku.runtime.router import Router as AppRouter
 from localheroku.runtime.routing.client import ClientConnection
 from localheroku.runtime.supervisor import Supervisor
+from localheroku.runtime.tls_port import TlsPort
 
 ROUTES = [
     *account.routes,
@@ -144,21 +147,27 @@ class Settings:
     environ: Mapping[str, str] = field(repr=False)
 
 
-async def run(settings: Settings, announce: Callable[[str], None]) -> None:
+async def run(settings: Settings, announce: Callable[[Address], None]) -> None:
     """Serve until SIGTERM or SIGINT; `announce` gets the address as soon as it answers."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    listener = listen(settings.port, settings.folder.former_port())
-    address = Address(listener.getsockname()[1])
-    plane = control_plane(settings, address)
+    folder = settings.folder
+    listener = listen(settings.port, folder.former_port(folder.address))
+    tls_listener = listen(0, folder.former_port(folder.tls_address))
+    address = Address(_port(listener), _port(tls_listener))
+    machinery = machines(settings)
+    plane = control_plane(settings, machinery, address)
     router = AppRouter(plane.route, plane.logs)
+    tls = TlsPort(Certificates(folder.tls).context(), machinery.rendezvous, plain_port=address.port)
     try:
         await plane.start()
+        await tls.open(tls_listener)
         api = AccessLog(create_api(plane, ApiKey(settings.key)))
         edge = Edge(api, router, address=address, is_custom_domain=plane.domains.is_known)
-        await _serve(edge, listener, stop, plane, lambda: announce(address.api))
+        await _serve(edge, listener, stop, plane, lambda: announce(address))
     finally:
+        tls.close()
         await router.close()
         await plane.close()
         listener.close()
@@ -192,20 +201,24 @@ def create_api(plane: ControlPlane, key: ApiKey) -> Starlette:
     return api
 
 
-def control_plane(settings: Settings, address: Address) -> ControlPlane:
+def machines(settings: Settings) -> Machinery:
     path = settings.folder.path
     logs = LogBuffer(path / "logs")
-    machinery = Machinery(
+    return Machinery(
         logs=logs,
         supervisor=Supervisor(path / "dynos", logs),
         builder=Builder(path / "builds", environ=settings.environ),
         postgres=Postgres(path / "postgres"),
+        rendezvous=Rendezvous(),
     )
+
+
+def control_plane(settings: Settings, machinery: Machinery, address: Address) -> ControlPlane:
     return ControlPlane(
         Store(settings.folder.store),
         machinery,
         address=address,
-        folder=path,
+        folder=settings.folder.path,
         describe=webhook_data.describe,
     )
 
@@ -223,6 +236,11 @@ def listen(port: int, former: int | None) -> socket.socket:
         raise PortTaken(
             f"Port {port} can't be used: {error.strerror}. Port 0 picks a free one."
         ) from None
+
+
+def _port(listener: socket.socket) -> int:
+    port: int = listener.getsockname()[1]
+    return port
 
 
 def _bind(port: int) -> socket.socket:

@@ -13,15 +13,16 @@ from localheroku.api.apps import found, reference
 from localheroku.api.params import Params, read_object
 from localheroku.api.ranges import page
 from localheroku.api.wire import path, plane, reply
-from localheroku.control.dynos import DAY, DynoView
-from localheroku.control.errors import InvalidParams, NotImplementedHere
+from localheroku.control.errors import InvalidParams
+from localheroku.control.one_off_dynos import DAY, Wish
 from localheroku.model.app import App
+from localheroku.model.dyno import DynoView
 
 
 def body(app: App, dyno: DynoView) -> dict[str, Any]:
     return {
         "app": reference(app),
-        "attach_url": None,
+        "attach_url": dyno.attach_url,
         "command": dyno.command,
         "created_at": dyno.created_at,
         "id": dyno.id,
@@ -40,25 +41,21 @@ async def index(request: Request) -> Response:
 
 
 async def create(request: Request) -> Response:
-    """A one-off dyno; its output goes to the app's log."""
+    """A one-off dyno; its output goes to who attaches, or to the app's log if nobody is to."""
     params = await Params.read(
         request, "command", "attach", "env", "size", "type", "time_to_live", "force_no_tty"
     )
-    if params.flag("attach"):
-        raise NotImplementedHere(
-            "POST /apps/{app}/dynos with attach is not implemented here yet; it would go into "
-            "localheroku/runtime/rendezvous.py. Without attach the output goes to the app's log."
-        )
     app = found(request)
-    dyno = plane(request).dynos.run_detached(
-        app,
-        params.required_text("command"),
-        size=params.reference("size"),
-        type_=params.text("type"),
+    wish = Wish(
+        command=params.required_text("command"),
         env=params.strings("env"),
+        size=params.reference("size"),
+        type=params.text("type"),
         seconds=_time_to_live(params),
+        attach=params.flag("attach") or False,
+        tty=not params.flag("force_no_tty"),
     )
-    return reply(body(app, dyno), 201)
+    return reply(body(app, plane(request).one_off_dynos.start(app, wish)), 201)
 
 
 async def show(request: Request) -> Response:

@@ -24,6 +24,7 @@ from localheroku.control.dynos import Dynos
 from localheroku.control.errors import NotFound
 from localheroku.control.formations import Formations
 from localheroku.control.log_sessions import LogSessions
+from localheroku.control.one_off_dynos import OneOffDynos
 from localheroku.control.outputs import Outputs
 from localheroku.control.pipelines import Pipelines
 from localheroku.control.promotions import Promotions
@@ -53,6 +54,7 @@ from localheroku.runtime.builder import Builder
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.outbound import Outbound
 from localheroku.runtime.postgres import Postgres
+from localheroku.runtime.rendezvous import Rendezvous
 from localheroku.runtime.router import Route
 from localheroku.runtime.supervisor import Supervisor
 
@@ -70,6 +72,7 @@ class Machinery:
     supervisor: Supervisor
     builder: Builder
     postgres: Postgres
+    rendezvous: Rendezvous
     outbound: Outbound = field(default_factory=Outbound)
 
 
@@ -89,6 +92,7 @@ class ControlPlane:
         self.logs = machinery.logs
         self._store = store
         self._supervisor = machinery.supervisor
+        self._rendezvous = machinery.rendezvous
         self._outbound = machinery.outbound
         self._tasks = Tasks()
         self._streams_end = asyncio.Event()
@@ -147,9 +151,16 @@ class ControlPlane:
             ready=self.addons.settled,
             released=self.rollout.wake,
         )
-        self.dynos = Dynos(
-            self._store, self.releases, self.rollout, specs, self._supervisor, self._tasks
+        self.one_off_dynos = OneOffDynos(
+            self._store,
+            self.releases,
+            specs,
+            self._supervisor,
+            self._rendezvous,
+            self._tasks,
+            address=self.address,
         )
+        self.dynos = Dynos(self.rollout, self.one_off_dynos)
 
     def _wire_builds(self, machinery: Machinery) -> None:
         self.builds = Builds(
@@ -289,7 +300,7 @@ class ControlPlane:
     async def _end_app(self, app_id: str, tokens: list[str]) -> None:
         await self._tasks.wait(app_id)
         await self._phases.forget(app_id)
-        await self.dynos.forget(app_id)
+        await self.one_off_dynos.forget(app_id)
         await self.rollout.forget(app_id)
         for token in tokens:
             self.outputs.forget(token)

@@ -1,4 +1,4 @@
-"""Where this platform is reached: the API and the hosts of apps, all on one loopback port."""
+"""Where this platform is reached: API and apps on one loopback port, TLS on another."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ APP_DOMAIN = "localhost"
 @dataclass(frozen=True)
 class Address:
     port: int
+    tls_port: int
+
+    @property
+    def tls_host(self) -> str:
+        return f"{LOOPBACK}:{self.tls_port}"
+
+    @property
+    def tls(self) -> str:
+        return f"https://{self.tls_host}"
 
     @property
     def api(self) -> str:
@@ -45,3 +54,7 @@ class Address:
 
     def log(self, token: str) -> str:
         return f"{self.api}/logs/{token}"
+
+    def rendezvous(self, secret: str) -> str:
+        """Where a client attaches to a one-off dyno."""
+        return f"rendezvous://{self.tls_host}/{secret}"

@@ -12,17 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from .console import LAST_LINES, Console, LogConsole
 from .logs import LogBuffer
 from .orphans import Orphanage
 from .processes import (
     HOST,
     close_output,
     free_port,
-    hear,
     in_thread,
     port_accepts,
     signal_group,
-    spawn,
 )
 from .slug import read_slug
 
@@ -31,8 +30,10 @@ State = Literal["starting", "up", "crashed", "down"]
 # Heroku runs commands with bash; a system without it has this.
 SHELL = shutil.which("bash") or "/bin/sh"
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
-# A process that left its group may hold the output open; its last lines get this long (seconds).
-LAST_LINES = 1
+# Seconds from SIGHUP, which ends most processes that lost their client, to SIGTERM.
+HANG_UP = 5
+# The exit status of a one-off dyno that nobody attached to.
+NEVER_RAN = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +78,7 @@ class Dyno:
         timing: Timing,
         changed: Callable[[Dyno], None],
         write: Callable[[str], None] = lambda line: None,
+        console: Console | None = None,
     ) -> None:
         self.spec = spec
         self.state: State = "starting"
@@ -90,6 +92,8 @@ class Dyno:
         self._timing = timing
         self._changed = changed
         self._write = write
+        self._console = console or LogConsole(self._hear)
+        self._is_attached = console is not None
         self._settled = asyncio.Event()
         self._told_to_stop = asyncio.Event()
         self._process: Process | None = None
@@ -119,8 +123,10 @@ class Dyno:
     async def run_once(self) -> int:
         """Run to the end, as one-off dynos do: the exit status."""
         try:
-            return await self._run()
+            attended = await self._attend() if self._is_attached else True
+            return await self._run() if attended else NEVER_RAN
         finally:
+            self._console.close()
             self._become("down", "complete")
 
     def tell_to_stop(self) -> None:
@@ -132,6 +138,23 @@ class Dyno:
         self._told_to_stop.set()
         if self._process:
             signal_group(self._process, signal.SIGKILL)
+
+    async def _attend(self) -> bool:
+        """Whether a client came before somebody told the dyno to stop."""
+        self._say("Awaiting client")
+        stopped = asyncio.ensure_future(self._told_to_stop.wait())
+        ready = asyncio.ensure_future(self._console.wait_ready())
+        try:
+            await asyncio.wait({stopped, ready}, return_when=asyncio.FIRST_COMPLETED)
+            if ready.done():
+                ready.result()
+            return ready.done()
+        except TimeoutError:
+            self._say("Error R13 (Attach error) -> Failed to attach to process")
+            return False
+        finally:
+            stopped.cancel()
+            ready.cancel()
 
     async def _run_safely(self) -> None:
         """What keeps a process from starting at all is a crash too, and may pass."""
@@ -158,7 +181,7 @@ class Dyno:
         self.port = free_port() if self.spec.is_web else None
         env = _environment(self.spec, self._home, Path(slug.environment), self.port)
         command = [SHELL, "-c", self.spec.command]
-        self._process = await spawn(command, cwd=self._home, env=env)
+        self._process = await self._console.spawn(command, cwd=self._home, env=env)
         self.pid = self._process.pid
         self._orphanage.note(self.pid)
         return self._process
@@ -166,14 +189,17 @@ class Dyno:
     async def _accompany(self, process: Process) -> int:
         """Hear it, see it come up, end it when told so; until it has exited."""
         company = [
-            asyncio.create_task(hear(process, self._hear)),
+            asyncio.create_task(self._console.carry(process)),
             asyncio.create_task(self._watch_boot(process)),
             asyncio.create_task(self._end_when_told(process)),
+            asyncio.create_task(self._end_when_alone(process)),
         ]
         try:
             status = await process.wait()
             signal_group(process, signal.SIGKILL)  # what it may have left behind
-            await asyncio.wait(company[:1], timeout=LAST_LINES)
+            # A client that doesn't read can't hold up the end of a dyno that was told to stop.
+            patience = LAST_LINES if self._told_to_stop.is_set() else None
+            await asyncio.wait(company[:1], timeout=patience)
         finally:
             for task in company:
                 task.cancel()
@@ -213,6 +239,14 @@ class Dyno:
         )
         self._say("Stopping remaining processes with SIGKILL")
         signal_group(process, signal.SIGKILL)
+
+    async def _end_when_alone(self, process: Process) -> None:
+        await self._console.wait_gone()
+        if process.returncode is None:
+            self._say("Client connection closed. Sending SIGHUP to all processes")
+            signal_group(process, signal.SIGHUP)
+            await asyncio.sleep(HANG_UP)
+            self.tell_to_stop()
 
     async def _cool_off(self, crashes: int) -> None:
         waits = self._timing.cool_off

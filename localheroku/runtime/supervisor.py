@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from .console import Console
 from .dyno import Dyno, DynoSpec, State, Timing
 from .logs import LogBuffer
 from .orphans import Orphanage
@@ -58,18 +59,21 @@ class Supervisor:
             await asyncio.shield(self._kept[dyno])
             self._kept.pop(dyno, None)
 
-    async def run(self, spec: DynoSpec, *, write: Callable[[str], None] = lambda line: None) -> int:
-        """A one-off dyno to its end: the exit status.
+    def one_off(self, spec: DynoSpec, console: Console | None = None) -> Dyno:
+        """A dyno that `run_once` will run; without a console its output goes to the log."""
+        return self._dyno(spec, console=console)
 
-        Its output goes to the log and to `write`, line by line with their ends. Cancelled, it
-        kills the dyno.
-        """
-        dyno = self._dyno(spec, write)
+    async def run_once(self, dyno: Dyno) -> int:
+        """A one-off dyno to its end: the exit status. Cancelled, it kills the dyno."""
         self._one_off.add(dyno)
         try:
             return await dyno.run_once()
         finally:
             self._one_off.discard(dyno)
+
+    async def run(self, spec: DynoSpec, *, write: Callable[[str], None] = lambda line: None) -> int:
+        """The same at once. Its output goes to the log and to `write`, line by line with ends."""
+        return await self.run_once(self._dyno(spec, write))
 
     async def close(self) -> None:
         """Stop all dynos at once; one-off dynos are killed, as their callers are going too."""
@@ -77,7 +81,12 @@ class Supervisor:
             dyno.kill()
         await asyncio.gather(*map(self.stop, list(self._kept)))
 
-    def _dyno(self, spec: DynoSpec, write: Callable[[str], None] = lambda line: None) -> Dyno:
+    def _dyno(
+        self,
+        spec: DynoSpec,
+        write: Callable[[str], None] = lambda line: None,
+        console: Console | None = None,
+    ) -> Dyno:
         return Dyno(
             spec,
             self._homes / f"{spec.name}-{secrets.token_hex(4)}",
@@ -86,4 +95,5 @@ class Supervisor:
             timing=self._timing,
             changed=self._changed,
             write=write,
+            console=console,
         )

@@ -10,6 +10,7 @@ import psutil
 import psycopg
 import pytest
 
+from tests.localheroku.attached import Attached
 from tests.localheroku.gate import Gate
 from tests.localheroku.platform import App, Platform
 from tests.localheroku.sources import source, with_release_phase
@@ -98,6 +99,25 @@ def test_an_add_on_that_was_cut_off_is_provisioned(own: Platform, app: App) -> N
     wait_until(lambda: app.get(f"/addons/{addon['id']}")["state"] == "provisioned")
 
     assert "DATABASE_URL" in app.get("/config-vars")
+
+
+def test_an_attached_dyno_that_was_cut_off_is_gone(own: Platform, app: App) -> None:
+    app.deploy(source("one"))
+    wish = {"command": "trap '' HUP; echo $$; sleep 100", "attach": True}
+    url = app.post("/dynos", wish).json()["attach_url"]
+    with Attached(url, own.folder / "tls" / "ca.pem") as client:
+        left = psutil.Process(int(client.until("\r\n")))
+        kill_and_restart(own)
+
+    psutil.wait_procs([left], timeout=5)
+    assert not left.is_running()
+
+
+def test_the_tls_port_stays(own: Platform) -> None:
+    before = (own.folder / "tls" / "address").read_text()
+    kill_and_restart(own)
+
+    assert (own.folder / "tls" / "address").read_text() == before
 
 
 def test_stopped_it_leaves_no_process(own: Platform, app: App) -> None:

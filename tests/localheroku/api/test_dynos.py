@@ -194,13 +194,6 @@ def test_a_one_off_dyno_needs_code(app: App) -> None:
     assert "no code yet" in answer.json()["message"]
 
 
-def test_an_attached_command_is_not_implemented_and_says_where_it_goes(deployed: App) -> None:
-    answer = deployed.post("/dynos", {"command": "bash", "attach": True})
-
-    assert (answer.status_code, answer.json()["id"]) == (501, "not_implemented")
-    assert "localheroku/runtime/rendezvous.py" in answer.json()["message"]
-
-
 def test_a_destroyed_app_is_served_no_more(app: App, code: str) -> None:
     app.post("/releases", {"slug": code})
     app.visit().raise_for_status()

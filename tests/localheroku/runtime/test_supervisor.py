@@ -210,6 +210,23 @@ async def test_what_a_dyno_started_ends_with_it(platform: Platform, wait_until: 
     await wait_until(lambda: not is_alive(child))
 
 
+async def test_jobs_of_a_shell_end_with_its_dyno(platform: Platform) -> None:
+    status, said = await platform.run("set -m; sleep 60 & echo $!")
+
+    assert status == 0
+    assert not is_alive(psutil.Process(int(said)))
+
+
+async def test_what_left_the_dyno_does_not_hold_up_its_end(platform: Platform) -> None:
+    daemon = "setsid sh -c 'echo $$; echo > started; exec sleep 60'"
+    status, said = await platform.run(f"mkfifo started; {daemon} & read line < started")
+    stranger = psutil.Process(int(said))
+
+    assert status == 0
+    assert is_alive(stranger)
+    stranger.kill()
+
+
 @pytest.mark.parametrize("timing", [Timing(grace=0.1)])
 async def test_a_dyno_that_ignores_sigterm_is_killed_with_r12(
     platform: Platform, wait_until: Wait
