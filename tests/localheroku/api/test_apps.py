@@ -132,9 +132,3 @@ def test_apps_are_listed_by_name(app: App, platform: Platform) -> None:
 
     assert app.name in names
     assert names == sorted(names)
-
-
-def test_the_page_at_the_root_links_to_the_apps_without_a_key(app: App, platform: Platform) -> None:
-    page = httpx.get(f"{platform.address}/").text
-
-    assert f'<a href="{app.get()["web_url"]}">{app.name}</a>' in page
