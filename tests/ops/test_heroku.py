@@ -22,7 +22,8 @@ TELL = (
     f"#!{sys.executable}\n"
     + """
 import json, os, sys
-print(json.dumps({"arguments": sys.argv[1:], "environment": dict(os.environ)}))
+told = {"arguments": sys.argv[1:], "environment": dict(os.environ), "process": os.getpid()}
+print(json.dumps(told))
 sys.exit(7)
 """
 )
@@ -65,12 +66,16 @@ def told(running: Path) -> dict[str, str]:
 
 
 def heroku(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """With a CLI on PATH that tells what it was given."""
+    return ops(root, *arguments, PATH=f"{with_cli(root)}:/usr/bin:/bin")
+
+
+def with_cli(root: Path) -> Path:
+    """The folder of a CLI that tells what it was given."""
     cli = root / "bin" / "heroku"
     cli.parent.mkdir(exist_ok=True)
     cli.write_text(TELL)
     cli.chmod(0o755)
-    return ops(root, *arguments, PATH=f"{cli.parent}:/usr/bin:/bin")
+    return cli.parent
 
 
 def ops(root: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -101,6 +106,19 @@ def test_the_arguments_arrive_as_typed(running: Path, typed: list[str], arrived:
 
 def test_the_exit_status_is_that_of_the_cli(running: Path) -> None:
     assert heroku(running, "apps").returncode == 7
+
+
+def test_the_cli_takes_the_place_of_the_command_with_its_terminal(running: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "ops", "heroku", "apps"],
+        cwd=running,
+        env=ENVIRON | {"PATH": f"{with_cli(running)}:/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        told = json.loads(process.communicate()[0])
+
+    assert told["process"] == process.pid
 
 
 def test_it_is_led_to_the_trial(told: dict[str, str]) -> None:

@@ -18,7 +18,7 @@ HERE = {"localhost", "127.0.0.1"}
 # In the form of a real one; it must never be sent, nor show in what a command prints.
 REAL_KEY = "HRKU-AAplanted0and0never0to0be0seen0anywhere00000000000000000"
 FRAME = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"  # at the left of errors and warnings
-SECONDS = 60
+SECONDS = 120
 
 
 class Heroku:

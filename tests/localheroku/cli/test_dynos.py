@@ -23,13 +23,12 @@ def test_dynos_are_listed(heroku: Heroku, deployed: App) -> None:
     assert said.startswith("=== web (Basic): python web.py (1) web.1: up ")
 
 
-def test_a_process_type_is_scaled_and_the_formation_shown(heroku: Heroku, deployed: App) -> None:
+def test_a_process_type_is_scaled(heroku: Heroku, deployed: App) -> None:
     scaled = heroku("ps:scale", "web=2:standard-1x", "worker=0:standard-1x", "-a", deployed.name)
     more = heroku("ps:scale", "web+1", "-a", deployed.name)
 
     assert "Scaling dynos... done, now running web at 2:Standard-1X" in scaled
     assert "now running web at 3:Standard-1X" in more
-    assert "web=3:Standard-1X" in heroku("ps:scale", "-a", deployed.name)
 
 
 def test_too_many_dynos_are_refused(heroku: Heroku, deployed: App) -> None:
@@ -53,7 +52,6 @@ def test_the_size_of_all_types_is_changed(heroku: Heroku, deployed: App) -> None
         ("ps:restart", "--dyno-name", "web.1"),
         ("ps:restart", "--process-type", "web"),
         ("ps:stop", "--dyno-name", "web.1"),
-        ("ps:stop", "--process-type", "web"),
     ],
     ids=" ".join,
 )
@@ -68,9 +66,10 @@ def test_a_dyno_is_started_anew(heroku: Heroku, deployed: App, command: tuple[st
 
 def test_a_log_is_shown_to_its_end(heroku: Heroku, deployed: App) -> None:
     deployed.visit("/page")
-    wait_until(lambda: "visited /page" in heroku("logs", "-a", deployed.name))
+    said = heroku("logs", "-a", deployed.name)
 
-    assert "heroku[router]: at=info method=GET" in heroku("logs", "-a", deployed.name)
+    assert "app[api]: Initial release by user trial@localhost" in said
+    assert 'heroku[router]: at=info method=GET path="/page"' in said
 
 
 @pytest.mark.parametrize(
@@ -79,7 +78,7 @@ def test_a_log_is_shown_to_its_end(heroku: Heroku, deployed: App) -> None:
         (["--num", "2"], "web.1", "Release v1 created"),
         (["--source", "heroku"], "heroku[", " app["),
         (["--dyno-name", "web.1"], "web.1", "app[api]"),
-        (["--process-type", "web"], "web.1", "app[api]"),
+        (["--ps", "web"], "web.1", "app[api]"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -104,4 +103,4 @@ def test_a_log_is_followed_until_interrupted(heroku: Heroku, deployed: App) -> N
         tail.send_signal(signal.SIGINT)
 
         assert "heroku[router]" in found
-        assert tail.wait(10) != 0
+        assert tail.wait(30) != 0

@@ -19,9 +19,9 @@ def test_the_login_of_another_account_is_neither_used_nor_touched(heroku: Heroku
     netrc = heroku.home / ".netrc"
     netrc.write_text(f"machine api.heroku.com\n  login me@example.com\n  password {REAL_KEY}\n")
     before = netrc.stat()
-    said = heroku("auth:whoami") + heroku("auth:token")
+    said = heroku("auth:whoami")
 
-    assert "trial@localhost" in said
+    assert said.endswith("trial@localhost")
     assert (netrc.stat().st_mtime_ns, netrc.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
 
 

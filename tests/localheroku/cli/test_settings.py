@@ -65,7 +65,6 @@ def test_another_buildpack_is_refused_with_what_there_is(heroku: Heroku, app: Ap
 
 def test_the_registry_is_searched(heroku: Heroku) -> None:
     assert "heroku/python languages" in heroku("buildpacks:search", "python")
-    assert "heroku-buildpack-python" in heroku("buildpacks:info", "heroku/python")
 
 
 def test_a_webhook_is_added_listed_and_removed(

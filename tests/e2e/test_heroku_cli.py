@@ -1,0 +1,34 @@
+"""The official Heroku CLI on the trial, as a person types it."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.e2e.clone import Clone
+from tests.localheroku.cli.install import NODE, installed
+
+APP = ("-a", "gettingstarted-staging")
+
+
+@pytest.fixture(autouse=True)
+def on_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = (installed(), NODE, os.environ["PATH"])
+    monkeypatch.setenv("PATH", os.pathsep.join(map(str, folders)))
+
+
+def heroku(clone: Clone, *command: str) -> str:
+    done = clone.ops("heroku", "--", *command)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_what_was_deployed_is_seen(deployed: Clone) -> None:
+    assert "=== web (Standard-1X): gunicorn" in heroku(deployed, "ps", *APP)
+
+
+def test_the_database_was_migrated(deployed: Clone) -> None:
+    query = ("pg:psql", *APP, "-c", "SELECT count(*) > 0 AS migrated FROM django_migrations")
+
+    assert heroku(deployed, *query).split()[-3:] == ["t", "(1", "row)"]
