@@ -18,6 +18,7 @@ from ops.verbs import (
     preview,
     promote,
     report,
+    review,
     rollback,
     status,
     up,
@@ -35,6 +36,7 @@ VERBS = {
     "comment": comment,
     "promote": promote,
     "rollback": rollback,
+    "review": review,
     "drift": drift,
 }
 INTERRUPTED = 130  # the shell's number for a command that ^C ended

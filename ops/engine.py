@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import yaml
 
 from ops.errors import OpsError
 from ops.events import Events
@@ -52,6 +53,23 @@ class Engine:
     def generate_secret_key(self, stack: str) -> None:
         """Give the stack a Django key of its own."""
         self.set_secret(stack, "secretKey", secrets.token_urlsafe(50))
+
+    def recover_secrets(self, stack: str) -> None:
+        """Write the stack file anew from the last deployment: its key and nothing but secrets.
+
+        Plain values stay out, so that the project's defaults go on counting. Nothing happens to a
+        stack that was never deployed.
+        """
+        if self._run(["config", "refresh", "--force", "--stack", stack], capture=True).returncode:
+            return
+        file = self.project / f"Pulumi.{stack}.yaml"
+        found = yaml.safe_load(file.read_text())
+        found["config"] = {
+            name: value
+            for name, value in (found.get("config") or {}).items()
+            if isinstance(value, dict) and "secure" in value
+        }
+        file.write_text(yaml.safe_dump(found, sort_keys=False))
 
     def up(self, stack: str) -> Events:
         """Run `pulumi up` as a person would see it; what it did.

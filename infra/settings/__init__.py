@@ -37,6 +37,7 @@ def load() -> Settings:
         pipeline=read_pipeline(config, report, others),
         app=read_app(config, report, others),
     )
+    config.text("seedCommand")  # for `python -m ops review`; nothing of it is declared
     config.refuse_unknown_keys()
     report.settle()
     return settings
