@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 
 from starlette.requests import Request
@@ -11,8 +12,11 @@ from starlette.responses import Response, StreamingResponse
 from localheroku.control.errors import Refused
 from localheroku.dashboard.visit import Visit
 
-# Seconds between two looks: soon enough for a log, and a page costs a few milliseconds.
+# Seconds between two looks: soon enough for a log.
 PAUSE = 0.5
+# With many apps a look takes longer, so looks become rare: each page that is open may take this
+# share of the server's time.
+SHARE = 0.05
 
 # What happened since the last call, as (event, data, id).
 News = Callable[[], Iterator[tuple[str, object, int | None]]]
@@ -38,10 +42,12 @@ def stream(request: Request, *sources: News) -> Response:
 async def _events(visit: Visit, sources: tuple[News, ...]) -> AsyncIterator[str]:
     try:
         while visit.signed_in():
-            for news in sources:
-                for event, data, id_ in news():
-                    yield _event(event, data, id_)
-            if not await visit.plane.pause(PAUSE):
+            started = time.monotonic()
+            events = [event for news in sources for event in news()]
+            took = time.monotonic() - started
+            for event, data, id_ in events:
+                yield _event(event, data, id_)
+            if not await visit.plane.pause(max(PAUSE, took / SHARE)):
                 return
     except Refused as error:  # the app was destroyed, for example
         yield _event("over", str(error), None)
