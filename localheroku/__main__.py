@@ -17,10 +17,10 @@ from localheroku.model.store import SchemaTooNew
 from localheroku.runtime.postgres import PostgresFailed
 
 EPILOG = """
-The first line on stdout is the address; it is also written into DIR/address. The API key is
-HEROKU_API_KEY, or one that is made on the first run and kept in DIR/api-key. Apps answer on
-http://<app>.localhost:PORT/. The log is on stderr. Started again on the same DIR, everything is
-there as it was, on the same port if that is free.
+The first line on stdout is the address; it is also written into DIR/address. In a browser it is the
+dashboard. The API key is HEROKU_API_KEY, or one that is made on the first run and kept in
+DIR/api-key. Apps answer on http://<app>.localhost:PORT/. The log is on stderr. Started again on the
+same DIR, everything is there as it was, on the same port if that is free.
 """
 
 

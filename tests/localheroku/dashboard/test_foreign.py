@@ -57,3 +57,16 @@ def test_an_app_has_no_dashboard(deployed: App) -> None:
     deployed.settle()
 
     assert deployed.visit("/dashboard/").text == "one"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"\xff", 400), (b"field=1&" * 300, 400), (b"x" * 2_000_000, 413)]
+)
+def test_a_form_that_no_page_sends_is_refused(
+    app: App, visitor: Visitor, body: bytes, status: int
+) -> None:
+    answer = visitor.client.post(
+        f"/apps/{app.name}/restart", content=body, headers={"origin": visitor.address}
+    )
+
+    assert answer.status_code == status
