@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from starlette.background import BackgroundTask
@@ -76,9 +74,8 @@ async def upload(request: Request) -> Response:
 
 
 async def download(request: Request) -> Response:
-    work = Path(tempfile.mkdtemp())
-    clean = BackgroundTask(shutil.rmtree, work, ignore_errors=True)
-    archive = await plane(request).slug_blobs.send(path(request, "token"), work)
+    archive = await plane(request).slug_blobs.send(path(request, "token"))
+    clean = BackgroundTask(shutil.rmtree, archive.parent, ignore_errors=True)
     return FileResponse(archive, media_type="application/gzip", background=clean)
 
 

@@ -98,6 +98,8 @@ class Addons:
 
     def resume(self) -> None:
         """For the start: go on with what a killed platform had begun."""
+        if self._databases.exist:
+            self._tasks.start("databases", self._databases.reconcile(self.all))
         for addon in self._store.all(Addon, state="provisioning"):
             self._start(addon)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 from dataclasses import replace
 from typing import Literal
 
@@ -151,14 +152,19 @@ class Builds:
                 f"not {build.source_checksum} as declared."
             )
         slug_id = new_id()
-        built = await self._builder.build(
-            archive,
-            self._slugs.place(slug_id),
-            stack=build.stack,
-            env=self._config_vars.of(app),
-            write=lambda text: self._outputs.write(build.output_token, text),
-        )
-        self._succeed(app, build, _slug(slug_id, build, built, checksum))
+        place = self._slugs.place(slug_id)
+        try:
+            built = await self._builder.build(
+                archive,
+                place,
+                stack=build.stack,
+                env=self._config_vars.of(app),
+                write=lambda text: self._outputs.write(build.output_token, text),
+            )
+            self._succeed(app, build, _slug(slug_id, build, built, checksum))
+        except BaseException:  # also when the app went meanwhile
+            shutil.rmtree(place, ignore_errors=True)
+            raise
 
     def _succeed(self, app: App, build: Build, slug: Slug) -> None:
         """Slug, release and end of the build in one step: the release phase runs after it."""

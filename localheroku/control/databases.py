@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from localheroku.control.catalogue import find_plan
@@ -13,11 +14,12 @@ from localheroku.runtime.postgres_figures import DatabaseFigures
 
 
 class Databases:
-    """Starts the server when the first add-on needs it."""
+    """Starts the server when the first add-on needs it; what is asked for is done in turn."""
 
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
         self._starting: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
 
     async def start(self) -> None:
         """Return when the server runs, however many ask."""
@@ -29,21 +31,40 @@ class Databases:
             self._starting = None
             raise
 
+    @property
+    def exist(self) -> bool:
+        """Whether there has ever been one."""
+        return self._postgres.exists
+
+    async def reconcile(self, addons: Callable[[], Collection[Addon]]) -> None:
+        """For the start: drop and make what a killed platform was about to."""
+        async with self._turn:
+            await self.start()
+            for name in await self._postgres.roles():
+                if name not in {addon.database for addon in addons()}:
+                    await self._postgres.drop(name)
+            for addon in addons():
+                if addon.state == "provisioned":
+                    await self._create(addon)
+
     async def provision(self, addon: Addon) -> None:
         """Asked again, it finds what is there, and sets the limits of the plan anew."""
-        await self.start()
-        connections = find_plan(addon.plan).connections
-        await self._postgres.create(addon.database, connections=connections)
+        async with self._turn:
+            await self._create(addon)
 
     async def deprovision(self, addon: Addon) -> None:
-        await self.start()
-        await self._postgres.drop(addon.database)
+        async with self._turn:
+            await self.start()
+            await self._postgres.drop(addon.database)
 
     async def reset(self, addon: Addon) -> None:
         """Everybody is disconnected, and all that was in it is gone."""
         _require(addon)
-        await self.deprovision(addon)
-        await self.provision(addon)
+        async with self._turn:
+            if addon.database not in await self._postgres.roles():  # destroyed meanwhile
+                raise _not_provisioned(addon)
+            await self._postgres.drop(addon.database)
+            await self._create(addon)
 
     async def figures(self, addon: Addon) -> DatabaseFigures:
         _require(addon)
@@ -60,6 +81,11 @@ class Databases:
 
     def url(self, addon: Addon) -> str:
         return self.credentials(addon).url
+
+    async def _create(self, addon: Addon) -> None:
+        await self.start()
+        connections = find_plan(addon.plan).connections
+        await self._postgres.create(addon.database, connections=connections)
 
     async def close(self) -> None:
         if self._starting:

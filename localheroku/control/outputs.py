@@ -56,6 +56,12 @@ class Outputs:
         self._file(token).unlink(missing_ok=True)
         self.announce(token)
 
+    def sweep(self, is_known: Callable[[str], bool]) -> None:
+        """For the start: delete what a killed platform was about to."""
+        for file in self._folder.iterdir():
+            if not is_known(file.stem):
+                file.unlink()
+
     def close(self) -> None:
         """End all who follow."""
         self._closed = True

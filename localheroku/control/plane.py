@@ -185,7 +185,7 @@ class ControlPlane:
     async def start(self) -> None:
         """Take up where the last run ended, even if it was killed."""
         await self._supervisor.open()
-        if self.addons.all():
+        if self.databases.exist or self.addons.all():
             await self.databases.start()
         self.builds.fail_unfinished(INTERRUPTED)
         self._phases.fail_unfinished(INTERRUPTED)
@@ -195,6 +195,8 @@ class ControlPlane:
         self.sources.sweep()
         self.slugs.sweep()
         self.slugs.sweep_folders()
+        self.outputs.sweep(self._has_output)
+        self.logs.sweep({app.id for app in self.apps.all()})
         for app in self.apps.all():
             self.rollout.wake(app.id)
 
@@ -275,6 +277,9 @@ class ControlPlane:
             return owner is None or owner.status != "pending"
 
         return self.outputs.follow(token, ended=ended)
+
+    def _has_output(self, token: str) -> bool:
+        return self._output_owner(token) is not None
 
     def _log(self, app: App, text: str) -> None:
         self.logs.write(app.id, "app", "api", f"{text} by user {ACCOUNT_EMAIL}")

@@ -6,6 +6,7 @@ https://devcenter.heroku.com/articles/platform-api-deploying-slugs
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tarfile
 import tempfile
 from collections.abc import AsyncIterator
@@ -26,7 +27,8 @@ class SlugBlobs:
     def __init__(self, slugs: Slugs, folder: Path) -> None:
         self._slugs = slugs
         self._folder = folder
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)  # what a killed platform was at
+        self._folder.mkdir(mode=0o700)
 
     async def receive(self, token: str, chunks: AsyncIterator[bytes]) -> None:
         """The code of a slug that was made without, once.
@@ -34,33 +36,40 @@ class SlugBlobs:
         What can't be used is taken as well, as Heroku's storage takes it, and refused when it is to
         be released: the provider sends a refused upload again and again for twenty minutes.
         """
-        slug = self._slugs.by_token(token)
-        if self._slugs.is_ready(slug):
-            raise InvalidParams("The code of this slug is there already; a slug never changes.")
+        slug = self._find_empty(token)
         with tempfile.TemporaryDirectory(dir=self._folder) as work:
             archive = Path(work) / "slug.tgz"
             await save(chunks, archive)
             try:
-                await asyncio.to_thread(self._unpack, slug, archive, Path(work))
+                fresh = await asyncio.to_thread(self._unpack, slug, archive, Path(work))
             except BadArchive as error:
                 self._slugs.refuse(slug, str(error))
-            else:
-                self._slugs.received(slug, archive.stat().st_size)
+                return
+            self._find_empty(token)  # it may have gone, or got another upload, meanwhile
+            fresh.rename(self._slugs.folder(slug))
+            self._slugs.received(slug, archive.stat().st_size)
 
-    async def send(self, token: str, folder: Path) -> Path:
-        """Write the archive, files under `./app`, into `folder`."""
+    async def send(self, token: str) -> Path:
+        """The archive, files under `./app`; its folder is for whoever asked, to be deleted."""
         slug = self._slugs.by_token(token)
         if not self._slugs.is_ready(slug):
             raise NotFound("The code of this slug was not uploaded yet.", resource="slug")
-        return await asyncio.to_thread(_pack, self._slugs.folder(slug) / "app", folder / "slug.tgz")
+        archive = Path(tempfile.mkdtemp(dir=self._folder)) / "slug.tgz"
+        return await asyncio.to_thread(_pack, self._slugs.folder(slug) / "app", archive)
 
-    def _unpack(self, slug: Slug, archive: Path, work: Path) -> None:
+    def _find_empty(self, token: str) -> Slug:
+        slug = self._slugs.by_token(token)
+        if self._slugs.is_ready(slug):
+            raise InvalidParams("The code of this slug is there already; a slug never changes.")
+        return slug
+
+    def _unpack(self, slug: Slug, archive: Path, work: Path) -> Path:
         _check(archive, slug.checksum or "")
         fresh = work / "slug"
         fresh.mkdir()
         unpack(archive, work / "source", Limits()).rename(fresh / "app")
         write_slug(fresh, self._facts(slug, archive))
-        fresh.rename(self._slugs.folder(slug))
+        return fresh
 
     def _facts(self, slug: Slug, archive: Path) -> BuiltSlug:
         return BuiltSlug(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,6 +93,12 @@ class LogBuffer:
         """Delete an app's log and end those who follow it."""
         self._log(app_id).delete()
         del self._logs[app_id]
+
+    def sweep(self, known: Collection[str]) -> None:
+        """Delete the logs of all other apps, which a killed platform was about to."""
+        for file in self._folder.iterdir():
+            if file.stem not in known:
+                file.unlink()
 
     def close(self) -> None:
         """End all who follow and close the files."""

@@ -17,10 +17,7 @@ import os
 import secrets
 import shutil
 import signal
-from asyncio.subprocess import Process
-from collections import deque
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -28,13 +25,14 @@ import psycopg
 from psycopg import sql
 
 from .postgres_figures import DatabaseFigures, measured
-from .postgres_home import SHUTDOWN, PostgresHome, end_server
-from .private import open_private
-from .processes import HOST, Account, Surroundings, free_port, hear, run, signal_group, spawn
+from .postgres_home import PostgresHome, end_server
+from .postgres_server import PostgresFailed, PostgresServer
+from .private import write_private
+from .processes import HOST, Surroundings, free_port, run
+
+__all__ = ["DatabaseCredentials", "Postgres", "PostgresFailed"]
 
 SUPERUSER = "postgres"
-READY = "database system is ready to accept connections"
-TAKEN = "could not bind"
 # A role reaches only the database of its own name, and nobody gets in without a password.
 ACCESS = f"""\
 host  all       {SUPERUSER}  {HOST}/32  scram-sha-256
@@ -48,6 +46,11 @@ SETTINGS = {
     "log_timezone": "UTC",
 }
 UNSAFE = {"fsync": "off", "full_page_writes": "off"}
+ROLES = "SELECT rolname FROM pg_roles WHERE NOT rolsuper AND rolname !~ '^pg_'"
+END_OTHERS = """
+SELECT pg_terminate_backend(pid, 10_000) FROM pg_stat_activity
+WHERE usename = %s AND pid <> pg_backend_pid()
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,10 +68,6 @@ class DatabaseCredentials:
         return f"postgres://{self.user}:{self.password}@{self.host}:{self.port}/{self.database}"
 
 
-class PostgresFailed(Exception):
-    """The server did not come up; the message holds its last lines."""
-
-
 class Postgres:
     """One server with one cluster below `folder`, or in the place that `folder` links to.
 
@@ -81,30 +80,30 @@ class Postgres:
         self.folder = folder.absolute()
         self._settings = SETTINGS if durable else SETTINGS | UNSAFE
         self._home = PostgresHome(self.folder / "cluster")
-        self._server: Process | None = None
-        self._reader: asyncio.Task[None] | None = None
-        self._said: deque[str] = deque(maxlen=20)
+        self._server = PostgresServer(self._home)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a cluster."""
+        return self._home.data.exists()
 
     async def start(self) -> None:
-        """Make the cluster if there is none, end a server that a killed parent left, and serve."""
+        """Make the cluster if there is none, and serve, with the server that serves already."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        await asyncio.to_thread(end_server, self._home.data)
         binaries = await asyncio.to_thread(self._home.prepare)
-        if not self._home.data.exists():
+        if not self.exists:
             await self._initialise(binaries)
-        self.port = _number_in(self.folder / "port") or free_port()
-        while not await self._serve(binaries, self.port):
-            self.port = free_port()
-        (self.folder / "port").write_text(f"{self.port}\n")
+        port = _number_in(self.folder / "port")
+        if port is None or not await self._take_over(binaries, port):
+            await self._serve(binaries, port or free_port())
 
     async def stop(self) -> None:
         """End the server; open transactions are rolled back."""
-        await self._end(signal.SIGINT)
+        await self._server.end()
 
     async def remove(self) -> None:
         """Stop, and delete cluster and folder; for whoever is about to delete the data folder."""
-        await self._end(signal.SIGQUIT)  # without tidying up what goes anyway
-        await asyncio.to_thread(end_server, self._home.data)
+        await self._server.end(signal.SIGQUIT)  # without tidying up what goes anyway
         await asyncio.to_thread(self._home.remove)
         await asyncio.to_thread(shutil.rmtree, self.folder, ignore_errors=True)
 
@@ -144,6 +143,11 @@ class Postgres:
         except psycopg.OperationalError:
             return None
 
+    async def roles(self) -> set[str]:
+        """What `create` was called with, also if it was cut off."""
+        async with await self._connect() as connection:
+            return {name for (name,) in await (await connection.execute(ROLES)).fetchall()}
+
     def credentials(self, name: str) -> DatabaseCredentials:
         """What `create(name)` answered, with the port of this run."""
         return DatabaseCredentials(
@@ -154,7 +158,7 @@ class Postgres:
         """Derived, so that asking again after a crash gives the same, and there is no list."""
         path = self.folder / "secret"
         if not path.exists():
-            _write_private(path, secrets.token_hex(32))
+            write_private(path, secrets.token_hex(32))
         return hmac.digest(path.read_bytes(), role.encode(), "sha256").hex()
 
     async def _connect(self, database: str = "postgres") -> psycopg.AsyncConnection[Any]:
@@ -172,67 +176,51 @@ class Postgres:
         """`initdb` beside the final place, so that a crash leaves no half cluster."""
         fresh, password = self._home.path / "data.new", self._home.path / "password"
         await asyncio.to_thread(shutil.rmtree, fresh, ignore_errors=True)
-        _write_private(password, self._password(SUPERUSER), self._home.account)
+        write_private(password, self._password(SUPERUSER))
+        self._home.give(password)
         arguments = [f"--pgdata={fresh}", f"--username={SUPERUSER}", f"--pwfile={password}"]
         arguments += ["--auth=scram-sha-256", "--locale=C.UTF-8", "--encoding=UTF8"]
         # Writing it all to disk takes longer than the rest; the system does it within the minute.
         arguments += ["--no-sync", "--no-instructions"]
         status = await run(
-            [str(binaries / "initdb"), *arguments], line=self._said.append, **self._surroundings()
+            [str(binaries / "initdb"), *arguments], line=self._server.hear, **self._surroundings()
         )
         password.unlink()
         if status != 0:
-            raise self._failure("initdb failed")
+            raise self._server.failure("initdb failed")
         (fresh / "pg_hba.conf").write_text(ACCESS)
         fresh.rename(self._home.data)
 
-    async def _serve(self, binaries: Path, port: int) -> bool:
-        """Whether the server runs; False if the port was taken."""
-        settings = self._settings | {"port": str(port)}
-        arguments = ["-D", str(self._home.data), *(f"--{k}={v}" for k, v in settings.items())]
-        self._said.clear()
-        ready = asyncio.get_running_loop().create_future()
-        command = [str(binaries / "postgres"), *arguments]
-        self._server = await spawn(command, **self._surroundings())
-        self._reader = asyncio.create_task(hear(self._server, partial(self._heard, ready)))
-        self._reader.add_done_callback(partial(_settle, ready, False))
-        if await ready:
-            return True
-        await self.stop()
-        if any(TAKEN in line for line in self._said):
-            return False
-        raise self._failure("PostgreSQL did not start")
+    async def _take_over(self, binaries: Path, port: int) -> bool:
+        """Whether a killed parent's server can be ours: no wait, and nobody is disconnected.
 
-    def _heard(self, ready: asyncio.Future[bool], line: str) -> None:
-        """Keep the last lines for whoever asks what happened."""
-        self._said.append(line)
-        if READY in line:
-            _settle(ready, True)
+        What that parent was about in it is ended, as we are going to do it again.
+        """
+        if not self._server.is_left(self._command(binaries, port)):
+            return False
+        self.port = port
+        try:
+            async with await self._connect() as connection:
+                await connection.execute(END_OTHERS, [SUPERUSER])
+        except psycopg.OperationalError:  # it is about to end
+            return False
+        return True
+
+    async def _serve(self, binaries: Path, port: int) -> None:
+        await asyncio.to_thread(end_server, self._home.data)
+        while not await self._server.start(self._command(binaries, port), self._surroundings()):
+            port = free_port()
+        self.port = port
+        write_private(self.folder / "port", f"{port}\n")
+
+    def _command(self, binaries: Path, port: int) -> list[str]:
+        settings = self._settings | {"port": str(port)}
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        return [str(binaries / "postgres"), "-D", str(self._home.data), *options]
 
     def _surroundings(self) -> Surroundings:
         env = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
         return {"cwd": self._home.path, "env": env, "account": self._home.account}
-
-    async def _end(self, number: signal.Signals) -> None:
-        if self._server is None or self._reader is None:
-            return
-        signal_group(self._server, number)
-        try:
-            await asyncio.wait_for(self._server.wait(), SHUTDOWN)
-        except TimeoutError:
-            signal_group(self._server, signal.SIGQUIT)
-            await self._server.wait()
-        await self._reader
-        self._server = None
-
-    def _failure(self, what: str) -> PostgresFailed:
-        said = "\n".join(f"    {line}" for line in self._said)
-        return PostgresFailed(f"{what} (cluster {self._home.path}). It said:\n{said}")
-
-
-def _settle(future: asyncio.Future[bool], result: bool, *_: object) -> None:
-    if not future.done():
-        future.set_result(result)
 
 
 def _statement(template: LiteralString, *names: str) -> sql.Composed:
@@ -243,13 +231,6 @@ async def _exists(
     connection: psycopg.AsyncConnection[Any], query: LiteralString, name: str
 ) -> bool:
     return await (await connection.execute(query, [name])).fetchone() is not None
-
-
-def _write_private(path: Path, text: str, owner: Account | None = None) -> None:
-    with open_private(path) as file:
-        file.write(text)
-    if owner:
-        os.chown(path, owner.user, owner.group)
 
 
 def _number_in(path: Path) -> int | None:

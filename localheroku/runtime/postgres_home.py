@@ -58,9 +58,14 @@ class PostgresHome:
             place = next(place for place in PLACES if place.is_dir())
             self._link.symlink_to(place / f"{NAME}{secrets.token_hex(8)}")
         self.path.mkdir(mode=0o700, exist_ok=True)
-        os.chown(self.path, self.account.user, self.account.group)
+        self.give(self.path)
         (self.path / "owner").write_text(json.dumps([str(self._link), _device(self._link)]))
         return _copied(self.path, self.account) / "pginstall" / "bin"
+
+    def give(self, path: Path) -> None:
+        """Let the account have what we made for it."""
+        if self.account:
+            os.chown(path, self.account.user, self.account.group)
 
     def remove(self) -> None:
         """Delete the place and the link; the server must have ended."""
@@ -68,25 +73,41 @@ class PostgresHome:
         self._link.unlink(missing_ok=True)
 
 
-def end_server(data: Path) -> None:
-    """End the server that serves `data`, and forget one that is gone.
+def running_server(data: Path) -> psutil.Process | None:
+    """The process that serves `data`; the lock of one that is gone is removed.
 
     postmaster.pid: process id, data folder, time of start … A process with that id that started at
-    another time is a stranger, which PostgreSQL itself would take for a running server.
+    another time is a stranger, and one that nobody has waited for yet is dead, but PostgreSQL
+    itself would take either for a running server.
     """
     lock = data / "postmaster.pid"
     try:
         pid, _, started, *_ = lock.read_text().splitlines()
         server = psutil.Process(int(pid))
-        if server.name() != "postgres" or abs(server.create_time() - int(started)) > 2:
-            lock.unlink()
-            return
-        server.send_signal(signal.SIGINT)
+        if _is_postgres(server) and abs(server.create_time() - int(started)) <= 2:
+            return server
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return None
+    lock.unlink()
+    return None
+
+
+def _is_postgres(process: psutil.Process) -> bool:
+    return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+
+
+def end_server(data: Path, number: signal.Signals = signal.SIGINT) -> None:
+    """End the server that serves `data`, if one does."""
+    server = running_server(data)
+    if server is None:
+        return
+    try:
+        server.send_signal(number)
         server.wait(SHUTDOWN)
     except psutil.TimeoutExpired:
         server.send_signal(signal.SIGQUIT)
         server.wait()
-    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+    except psutil.NoSuchProcess:
         return
 
 

@@ -44,7 +44,7 @@ class Supervisor:
         """Kill the dynos that a killed server left behind, and delete their copies."""
         await in_thread(self._orphanage.kill_all, self._homes.resolve())
         await in_thread(shutil.rmtree, self._homes, ignore_errors=True)
-        self._homes.mkdir(mode=0o700, parents=True)
+        self._homes.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     async def start(self, spec: DynoSpec) -> Dyno:
         """A dyno that runs until it is stopped. Returns at once: it is still `starting`."""

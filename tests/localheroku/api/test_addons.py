@@ -282,3 +282,14 @@ def test_a_service_stands_for_its_default_plan(app: App) -> None:
     body = app.post("/addons", {"plan": "heroku-postgresql"}).json()
 
     assert body["plan"]["name"] == PLAN
+
+
+def test_one_destroyed_while_it_is_made_leaves_no_database(app: App) -> None:
+    app.add_database()
+    hasty = app.post("/addons", {"plan": PLAN}).json()
+    app.delete(f"/addons/{hasty['id']}")
+    app.add_database()  # made in turn, so after the other's end
+    with psycopg.connect(app.get("/config-vars")["DATABASE_URL"], sslmode="disable") as connection:
+        roles = connection.execute("SELECT rolname FROM pg_roles").fetchall()
+
+    assert (hasty["provider_id"],) not in roles

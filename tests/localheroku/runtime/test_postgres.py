@@ -184,13 +184,30 @@ asyncio.run(main())
 """
 
 
-async def test_the_server_of_a_killed_parent_is_replaced(tmp_path: Path) -> None:
-    folder = tmp_path / "postgres"
+async def orphaned(folder: Path) -> str:
+    """A server whose parent was killed: the URL of a database in it."""
     async with await anyio.open_process([sys.executable, "-c", PARENT, str(folder)]) as parent:
         assert parent.stdout
         url = (await parent.stdout.receive()).decode().strip()
         parent.kill()
-    server = Postgres(folder, durable=False)
+    return url
+
+
+async def test_the_server_of_a_killed_parent_serves_on(tmp_path: Path) -> None:
+    url = await orphaned(tmp_path / "postgres")
+    server = Postgres(tmp_path / "postgres", durable=False)
+    orphan = postmaster(server)
+    await server.start()
+
+    assert postmaster(server) == orphan
+    assert await ask(url, "SELECT 1") == 1
+    await server.remove()
+    assert not orphan.is_running()
+
+
+async def test_one_that_was_started_otherwise_is_replaced(tmp_path: Path) -> None:
+    url = await orphaned(tmp_path / "postgres")
+    server = Postgres(tmp_path / "postgres", durable=True)
     orphan = postmaster(server)
     await server.start()
 
