@@ -41,7 +41,9 @@ def run(arguments: argparse.Namespace) -> None:
     cli = shutil.which("heroku")
     if cli is None:
         raise OpsError("No `heroku` on PATH. Get the Heroku CLI with: npm install --global heroku")
-    command = arguments.command[arguments.command[:1] == ["--"] :]
+    command = arguments.command
+    if command[:1] == ["--"]:
+        command = command[1:]
     trial.heroku_cli.mkdir(mode=0o700, exist_ok=True)
     sys.stdout.flush()
     os.execve(cli, [cli, *command], environment(platform, trial.heroku_cli, os.environ))
@@ -59,7 +61,7 @@ def environment(platform: Platform, folder: Path, around: Mapping[str, str]) -> 
         | _addresses(platform)
         | _quiet()
         | _isolated(folder, around)
-        | _trusting(platform)
+        | _tls(platform)
         | {"PATH": _path(around)}
     )
 
@@ -116,7 +118,12 @@ def _path(around: Mapping[str, str]) -> str:
     return os.pathsep.join(folders)
 
 
-def _trusting(platform: Platform) -> dict[str, str]:
-    """`heroku run` speaks TLS: the platform's own authority, trusted by this one process."""
-    authority = platform.data / "tls" / "ca.pem"
-    return {"NODE_EXTRA_CA_CERTS": str(authority)} if authority.exists() else {}
+def _tls(platform: Platform) -> dict[str, str]:
+    """For `heroku run` and git: their port, and its authority, trusted by this one process."""
+    folder = platform.data / "tls"
+    authority = str(folder / "ca.pem")
+    return {
+        "HEROKU_GIT_HOST": (folder / "address").read_text().strip().removeprefix("https://"),
+        "NODE_EXTRA_CA_CERTS": authority,
+        "GIT_SSL_CAINFO": authority,
+    }

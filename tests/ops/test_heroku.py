@@ -50,7 +50,8 @@ def root(tmp_path: Path) -> Path:
 def running(root: Path) -> Path:
     """As if a trial ran: this process stands for its platform."""
     data = root / ".local" / "heroku"
-    data.mkdir(parents=True)
+    (data / "tls").mkdir(parents=True)
+    (data / "tls" / "address").write_text("https://127.0.0.1:5056\n")
     (data / "address").write_text(f"{ADDRESS}\n")
     (data / "api-key").write_text(f"{KEY}\n")
     started = psutil.Process().create_time()
@@ -145,17 +146,11 @@ def test_what_it_keeps_is_in_the_trials_private_folder(running: Path, told: dict
     assert kept.stat().st_mode & 0o777 == 0o700
 
 
-def test_the_platforms_authority_is_trusted_as_soon_as_there_is_one(running: Path) -> None:
-    authority = running / ".local" / "heroku" / "tls" / "ca.pem"
-    authority.parent.mkdir()
-    authority.touch()
-    told = json.loads(heroku(running, "apps").stdout)["environment"]
+def test_the_tls_port_and_its_authority_are_known(running: Path, told: dict[str, str]) -> None:
+    authority = str(running / ".local" / "heroku" / "tls" / "ca.pem")
 
-    assert told["NODE_EXTRA_CA_CERTS"] == str(authority)
-
-
-def test_without_an_authority_none_is_named(told: dict[str, str]) -> None:
-    assert "NODE_EXTRA_CA_CERTS" not in told
+    assert told["HEROKU_GIT_HOST"] == "127.0.0.1:5056"
+    assert (told["NODE_EXTRA_CA_CERTS"], told["GIT_SSL_CAINFO"]) == (authority, authority)
 
 
 def test_without_a_cli_it_says_how_to_get_one(running: Path) -> None:
