@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.localheroku.cli.heroku import Heroku
 from tests.localheroku.platform import App
+from tests.waiting import wait_until
 
 
 def test_apps_are_listed(heroku: Heroku, app: App) -> None:
@@ -48,6 +49,8 @@ def test_an_app_is_opened_in_the_browser(heroku: Heroku, app: App, tmp_path: Pat
     browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {opened}\n')
     browser.chmod(0o755)
     heroku("open", "/page", "-a", app.name, BROWSER=str(browser))
+    # The CLI doesn't wait for the browser.
+    wait_until(lambda: opened.exists() and opened.read_text().endswith("/page"))
 
     assert opened.read_text() == f"{app.get()['web_url']}page"
 
