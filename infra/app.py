@@ -31,7 +31,7 @@ class DjangoApp(pulumi.ComponentResource):
         provider: heroku.Provider,
     ) -> None:
         super().__init__(
-            "gettingstarted:heroku:DjangoApp",
+            f"{pulumi.get_project()}:heroku:DjangoApp",
             "django",
             opts=pulumi.ResourceOptions(provider=provider),
         )

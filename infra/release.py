@@ -24,8 +24,8 @@ RELEASE_SECONDS = 65 * 60
 LAST_LINES = 200
 
 BUILD_AGAIN = (
-    "To do: mend the cause in web/, commit, and pulumi up.\nWhere a config var was the cause, set "
-    "it, and build the same once more: pulumi up --replace '**::build' --stack {stack}"
+    "To do: mend the cause in the app, commit, and pulumi up.\nWhere a config var was the cause, "
+    "set it, and build the same once more: pulumi up --replace '**::build' --stack {stack}"
 )
 UP_AGAIN = "To do: mend the cause, and pulumi up --stack {stack}"
 

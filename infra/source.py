@@ -1,4 +1,4 @@
-"""The archive that a build starts from: git-tracked files of `web/`, reproducible byte for byte.
+"""The archive that a build starts from: git-tracked files of the app, reproducible byte for byte.
 
 Nothing that git doesn't track gets in, so neither does a stray `.env`; and the same files make the
 same bytes on any machine, so they are never built twice.
@@ -18,12 +18,12 @@ from pathlib import Path
 
 # Relative to this folder, where Pulumi runs both program and provider: a path of this machine would
 # stand in the state, and be a change on the next machine.
-WEB = Path("../web")
-ARCHIVE = Path("../.local/web.tar.gz")
+PROJECT = Path("..")
+ARCHIVE = PROJECT / ".local/web.tar.gz"
 
 
 class SourceError(Exception):
-    """`web/` can't be packed."""
+    """The app can't be packed."""
 
     def __init__(self, *, found: str, accepted: str, todo: str) -> None:
         super().__init__(found)
@@ -34,11 +34,12 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Tree:
-    """What git says of `web/`. `files` are relative to it, the other paths to the repository.
+    """What git says of the app's folder. `files` are relative to it, other paths to the repository.
 
-    `commit` is the last one that touched `web/`; one elsewhere is no new version.
+    `commit` is the last one that touched the app; one elsewhere is no new version.
     """
 
+    folder: Path
     commit: str
     files: tuple[str, ...]
     changed: tuple[str, ...]
@@ -50,25 +51,33 @@ class Tree:
         return f"{self.commit}-dirty" if self.changed else self.commit
 
 
-def tracked_tree() -> Tree:
+def label(folder: Path) -> str:
+    """The app's folder as messages name it, relative to Pulumi.yaml: `web/`."""
+    return f"{folder.relative_to(PROJECT)}/"
+
+
+def tracked_tree(folder: Path) -> Tree:
     """Ask git, in three calls. Raises SourceError."""
-    files = tuple(sorted(set(_records(_git("ls-files", "-z", "--recurse-submodules", "--", ".")))))
+
+    def git(*arguments: str) -> str:
+        return _git(folder, *arguments, "--", ".", *_but_this_project(folder))
+
+    files = tuple(sorted(set(_records(git("ls-files", "-z", "--recurse-submodules")))))
     if not files:
         raise SourceError(
             found="no file that git tracks",
             accepted="a Django app under git",
-            todo="git add web && git commit",
+            todo=f"git add {label(folder)} && git commit",
         )
     status = [
         (record[:2], record[3:])
         for record in _records(
-            _git(
-                "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", "."
-            )
+            git("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
         )
     ]
     return Tree(
-        commit=_git("log", "-1", "--format=%H", "--", ".").strip(),
+        folder=folder,
+        commit=git("log", "-1", "--format=%H").strip(),
         files=files,
         changed=tuple(path for code, path in status if code != "??"),
         untracked=tuple(path for code, path in status if code == "??"),
@@ -86,17 +95,27 @@ def write_archive(tree: Tree) -> str:
     return ARCHIVE.as_posix()
 
 
-def _git(*arguments: str) -> str:
+def _but_this_project(folder: Path) -> list[str]:
+    """What deploys an app may stand in a folder of that app; it is no part of what is built."""
+    app, project = folder.resolve(), PROJECT.resolve()
+    if app in project.parents:
+        return [f":(exclude,literal){project.relative_to(app).as_posix()}"]
+    return []
+
+
+def _git(folder: Path, *arguments: str) -> str:
     # No lock: a preview must not stand in the way of a commit that is being made.
     command = ["git", "--no-optional-locks", *arguments]
     try:
-        done = subprocess.run(command, cwd=WEB, capture_output=True, text=True, check=False)
-    except FileNotFoundError as error:
-        missing = "folder web/" if not WEB.exists() else "git on PATH"
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        missing = "git on PATH" if folder.is_dir() else f"folder {label(folder)}"
         raise SourceError(
             found=f"no {missing}",
             accepted="the folder of the Django app, in a git checkout",
-            todo="git clone the project again" if not WEB.exists() else "install git",
+            todo="install git"
+            if folder.is_dir()
+            else "git clone the project again, or name the folder: appFolder in Pulumi.yaml",
         ) from error
     if done.returncode:
         raise SourceError(
@@ -115,13 +134,13 @@ def _tar(tree: Tree) -> bytes:
     content = io.BytesIO()
     with tarfile.open(fileobj=content, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for name in tree.files:
-            _add(archive, name)
+            _add(archive, tree.folder, name)
     return content.getvalue()
 
 
-def _add(archive: tarfile.TarFile, name: str) -> None:
+def _add(archive: tarfile.TarFile, folder: Path, name: str) -> None:
     """With no time, no owner, and of the mode only whether it can be run."""
-    path = WEB / name
+    path = folder / name
     entry = tarfile.TarInfo(name)
     if path.is_symlink():
         entry.type, entry.linkname = tarfile.SYMTYPE, str(path.readlink())

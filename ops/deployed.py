@@ -41,7 +41,7 @@ class Release:
 
 @dataclass(frozen=True, kw_only=True)
 class Deployed:
-    """A stack that was deployed. `slug`, `release` and `names` are what its outputs say."""
+    """A stack that was deployed. All but `heroku` is what its outputs say."""
 
     stack: str
     app: str
@@ -49,6 +49,7 @@ class Deployed:
     slug: str
     release: str
     names: frozenset[str]  # of the config vars that the code sets
+    pages: tuple[str, ...]  # what a site that works answers with 200
     heroku: HerokuApi
 
     def releases(self) -> list[Release]:
@@ -89,6 +90,7 @@ def find(place: Place, stack: str) -> Deployed:
         slug=outputs["slugId"],
         release=outputs["releaseId"],
         names=frozenset(outputs.get("configVars", ())),
+        pages=tuple(outputs.get("pages", ("/",))),
         heroku=place.heroku,
     )
 
@@ -97,7 +99,7 @@ def up_again(place: Place, target: Deployed) -> None:
     """`pulumi up` of a stack that was deployed before, and a look at its site. Raises OpsError."""
     step(f"pulumi up --stack {target.stack}")
     place.engine.up(target.stack)
-    site.check(target.url)
+    site.check(target.url, target.pages)
     running = current(target.releases())
     detail(f"{target.stack} runs v{running.version} ({running.description})")
     detail(f"and answers at {target.url}")

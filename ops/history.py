@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from ops.trial import ROOT
+from ops import project
+from ops.project import Project
 
-WEB = "web"
-# web/hello/migrations/0002_greeting_kind.py
-MIGRATION = re.compile(rf"{WEB}/(?:.*/)?(?P<app>[^/]+)/migrations/(?P<name>\d{{4}}_\w+)\.py")
+# hello/migrations/0002_greeting_kind.py
+MIGRATION = re.compile(r"(?:.*/)?(?P<app>[^/]+)/migrations/(?P<name>\d{4}_\w+)\.py")
 DIRTY = "-dirty"
 # Asked of Django itself, in the tree of the newer commit: it alone knows what can be taken back.
 SCRIPT = """
@@ -67,52 +67,55 @@ class Changes:
     unknown: str = ""
 
 
-def between(older: str, newer: str, *, root: Path = ROOT) -> Changes:
+def between(older: str, newer: str, *, of: Project | None = None) -> Changes:
     """Commits as slugs name them, the older one first. Never raises: it is only about showing."""
+    of = of or project.read()
     older, newer = older.removesuffix(DIRTY), newer.removesuffix(DIRTY)
     for commit in (older, newer):
         if not commit:
             return Changes(unknown="one of the slugs doesn't say which commit it was built from")
-        if _git(root, "cat-file", "-e", f"{commit}^{{commit}}") is None:
+        if _git(of.app, "cat-file", "-e", f"{commit}^{{commit}}") is None:
             return Changes(
                 unknown=f"commit {commit[:8]} is not in this clone; try git fetch --unshallow"
             )
-    log = _git(root, "log", "--oneline", "--no-decorate", f"{older}..{newer}", "--", WEB) or b""
+    revisions = f"{older}..{newer}"
+    log = _git(of.app, "log", "--oneline", "--no-decorate", revisions, "--", *of.pathspec) or b""
     return Changes(
         commits=tuple(log.decode(errors="replace").splitlines()),
-        migrations=_migrations(root, older, newer),
-        before=dict(_named(root, older)),  # sorted, so the last one of each app stays
+        migrations=_migrations(of, older, newer),
+        before=dict(_named(of, older)),  # sorted, so the last one of each app stays
     )
 
 
-def _migrations(root: Path, older: str, newer: str) -> tuple[Migration, ...]:
-    former = set(_named(root, older))
-    names = [each for each in _named(root, newer) if each not in former]
-    obstacles = _obstacles(root, newer) if names else {}
+def _migrations(of: Project, older: str, newer: str) -> tuple[Migration, ...]:
+    former = set(_named(of, older))
+    names = [each for each in _named(of, newer) if each not in former]
+    obstacles = _obstacles(of, newer) if names else {}
     return tuple(
         Migration(app=app, name=name, obstacles=obstacles.get(f"{app}.{name}"))
         for app, name in names
     )
 
 
-def _named(root: Path, commit: str) -> list[tuple[str, str]]:
+def _named(of: Project, commit: str) -> list[tuple[str, str]]:
     """The app and name of every migration of a commit, in order."""
-    files = _git(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", WEB) or b""
+    files = _git(of.app, "ls-tree", "-r", "-z", "--name-only", commit) or b""
     matches = [MIGRATION.fullmatch(path) for path in files.decode().split("\0")]
     return sorted((match["app"], match["name"]) for match in matches if match)
 
 
-def _obstacles(root: Path, commit: str) -> dict[str, tuple[str, ...]]:
+def _obstacles(of: Project, commit: str) -> dict[str, tuple[str, ...]]:
     """By migration, the operations without a way back; empty when its code can't be loaded here."""
-    archive = _git(root, "archive", "--format=tar", commit, WEB)
+    archive = _git(of.app, "archive", "--format=tar", commit, "--", *of.pathspec)
     if archive is None:
         return {}
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=BytesIO(archive)) as tar:
             tar.extractall(folder, filter="data")
+        manage = project.manage_py(Path(folder))
         asked = subprocess.run(
-            [sys.executable, "manage.py", "shell", "--no-imports", "-c", SCRIPT],
-            cwd=Path(folder) / WEB,
+            [sys.executable, manage, "shell", "--no-imports", "-c", SCRIPT],
+            cwd=folder,
             env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -125,6 +128,6 @@ def _obstacles(root: Path, commit: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(each) for name, each in found.items()}
 
 
-def _git(root: Path, *arguments: str) -> bytes | None:
-    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
     return None if done.returncode else done.stdout

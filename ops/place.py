@@ -13,9 +13,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
-from ops import session
+from ops import project, session
 from ops.engine import Engine
 from ops.errors import OpsError
 from ops.heroku_api import HEROKU, HerokuApi
@@ -36,8 +34,7 @@ class Place:
     @property
     def project(self) -> str:
         """The project's name, the namespace of its config keys."""
-        name: str = yaml.safe_load((self.engine.project / "Pulumi.yaml").read_text())["name"]
-        return name
+        return project.read(self.engine.project).name
 
     @property
     def option(self) -> str:

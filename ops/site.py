@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import httpx
@@ -10,17 +11,16 @@ import httpx
 from ops.errors import OpsError
 
 PATIENCE_SECONDS = 60  # Heroku gives a web dyno as long to bind its port
-PAGES = ("/", "/db/", "/health/")
 
 
-def check(url: str, *, patience: float = PATIENCE_SECONDS) -> None:
-    """Ask for every page until it answers 200, the database's among them.
+def check(url: str, pages: Iterable[str], *, patience: float = PATIENCE_SECONDS) -> None:
+    """Ask for each of the pages until it answers 200; `pages` is an output of the site's stack.
 
     Raises OpsError with the page, the answer and what to look at when one doesn't in time.
     """
     deadline = time.monotonic() + patience
     with _client(url) as client:
-        for page in PAGES:
+        for page in pages:
             answer = _answer(client, page)
             while answer != "200" and time.monotonic() < deadline:
                 time.sleep(0.2)

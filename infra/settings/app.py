@@ -11,6 +11,7 @@ from infra import rules
 from infra.rules import Process
 from infra.settings.code import Code, read_code
 from infra.settings.config import StackConfig
+from infra.settings.django import read_django
 from infra.settings.formation import check_domains_fit, read_processes
 from infra.settings.network import read_domains, read_features, read_log_drain
 from infra.settings.report import Report
@@ -20,7 +21,10 @@ from infra.stacks import OtherStacks
 
 @dataclass(frozen=True, kw_only=True)
 class AppSettings:
-    """`code` is what the app runs: a build of the working tree, or a slug that is there already."""
+    """`code` is what the app runs: a build of the working tree, or a slug that is there already.
+
+    `pages` prove that it works: whoever deploys asks for them.
+    """
 
     name: str
     region: str
@@ -29,6 +33,7 @@ class AppSettings:
     protect: bool
     postgres_plan: str
     code: Code
+    pages: tuple[str, ...]
     variables: Variables
     processes: tuple[Process, ...]
     features: Mapping[str, bool]
@@ -39,7 +44,8 @@ class AppSettings:
 def read_app(config: StackConfig, report: Report, others: OtherStacks) -> AppSettings:
     """Everything about the app; problems go to the report."""
     stage = config.choice("stage", rules.STAGES)
-    processes = read_processes(config, report)
+    django = read_django(config, report)
+    processes = read_processes(config, report, django.folder)
     domains = read_domains(config, report)
     check_domains_fit(domains, processes, report)
     return AppSettings(
@@ -49,8 +55,9 @@ def read_app(config: StackConfig, report: Report, others: OtherStacks) -> AppSet
         stage=stage,
         protect=_read_protect(config, stage),
         postgres_plan=_read_postgres_plan(config, report),
-        code=read_code(config, report, others, production=stage == "production"),
-        variables=read_variables(config, report),
+        code=read_code(config, report, others, django.folder, production=stage == "production"),
+        pages=django.pages,
+        variables=read_variables(config, report, django.settings_module),
         processes=processes,
         features=read_features(config, report),
         domains=domains,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pulumi
 
 from infra import rules
 from infra.settings.config import StackConfig
 from infra.settings.report import Report, listed
-from infra.source import SourceError, Tree, tracked_tree
+from infra.source import SourceError, Tree, label, tracked_tree
 from infra.stacks import NoSuchOutput, OtherStacks
 
 
@@ -25,7 +26,7 @@ Code = Tree | Slug | None
 
 
 def read_code(
-    config: StackConfig, report: Report, others: OtherStacks, *, production: bool
+    config: StackConfig, report: Report, others: OtherStacks, folder: Path, *, production: bool
 ) -> Code:
     """`slug` goes before `promoteFrom`, which goes before building; None after a problem."""
     pinned, promoted_from = config.text("slug"), config.text("promoteFrom")
@@ -33,7 +34,7 @@ def read_code(
         return _pinned(pinned, promoted_from, report)
     if promoted_from:
         return _promoted(promoted_from, report, others)
-    return _built(report, production=production)
+    return _built(report, folder, production=production)
 
 
 def _pinned(slug: str, promoted_from: str, report: Report) -> Slug:
@@ -68,15 +69,17 @@ def _promoted(stack: str, report: Report, others: OtherStacks) -> Slug | None:
     return Slug(id=slug, description=f"Promote {app} {slug[:8]}")
 
 
-def _built(report: Report, *, production: bool) -> Tree | None:
+def _built(report: Report, folder: Path, *, production: bool) -> Tree | None:
     try:
-        tree = tracked_tree()
+        tree = tracked_tree(folder)
     except SourceError as error:
-        report.problem_at("web/", found=error.found, accepted=error.accepted, todo=error.todo)
+        report.problem_at(
+            label(folder), found=error.found, accepted=error.accepted, todo=error.todo
+        )
         return None
     if tree.changed and production:
         report.problem_at(
-            "web/",
+            label(folder),
             found=f"uncommitted changes, in {_few(tree.changed)}",
             accepted="what is committed, when production builds",
             todo="git commit, or promote a tested slug: "

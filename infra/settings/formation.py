@@ -1,8 +1,9 @@
-"""The formation: `processes`, checked against Heroku's dyno sizes and `web/Procfile`."""
+"""The formation: `processes`, checked against Heroku's dyno sizes and the Procfile."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from infra import rules
@@ -10,15 +11,15 @@ from infra.procfile import process_types, scalable
 from infra.rules import DYNO_SIZES, Process
 from infra.settings.config import StackConfig
 from infra.settings.report import Report, listed, nearest
-from infra.source import WEB
+from infra.source import label
 
 FIELDS = ("quantity", "size")
 
 
-def read_processes(config: StackConfig, report: Report) -> tuple[Process, ...]:
+def read_processes(config: StackConfig, report: Report, folder: Path) -> tuple[Process, ...]:
     """One row for each process type; those with a problem are left out."""
     found = config.mapping("processes")
-    known = _known_types(found, report)
+    known = _known_types(found, report, folder)
     rows = [_read_row(type, found[type], report) for type in known]
     processes = tuple(row for row in rows if row)
     _check_mix(processes, report)
@@ -37,32 +38,33 @@ def check_domains_fit(domains: Sequence[str], processes: Sequence[Process], repo
         )
 
 
-def _known_types(types: Mapping[str, Any], report: Report) -> list[str]:
+def _known_types(types: Mapping[str, Any], report: Report, folder: Path) -> list[str]:
     """Those of the Procfile that may be scaled; reports the others."""
+    procfile = f"{label(folder)}Procfile"
     try:
-        declared = scalable(process_types(WEB / "Procfile"))
+        declared = scalable(process_types(folder / "Procfile"))
     except FileNotFoundError:
         report.problem_at(
-            "web/Procfile",
+            procfile,
             found="no such file",
             accepted="a file that names the app's processes",
-            todo="git checkout web/Procfile, or write one with a `web:` line",
+            todo=f"git checkout {procfile}, or write one with a `web:` line",
         )
         return []
     for type in types:
         if type not in declared:
-            _report_type(type, declared, report)
+            _report_type(type, declared, procfile, report)
     return [type for type in types if type in declared]
 
 
-def _report_type(type: str, declared: list[str], report: Report) -> None:
+def _report_type(type: str, declared: list[str], procfile: str, report: Report) -> None:
     meant = nearest(type, declared)
     report.problem(
         f"processes.{type}",
         found="release, which Heroku itself runs once for each release"
         if type == "release"
-        else f"{type!r}, which web/Procfile does not declare",
-        accepted=listed(declared) if declared else "nothing, until web/Procfile declares a process",
+        else f"{type!r}, which {procfile} does not declare",
+        accepted=listed(declared) if declared else f"nothing, until {procfile} declares a process",
         todo=report.removing(f"processes.{type}") + (f"; meant {meant}?" if meant else ""),
     )
 

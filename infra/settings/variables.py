@@ -12,8 +12,6 @@ from infra import rules
 from infra.settings.config import StackConfig
 from infra.settings.report import Report, listed
 
-SETTINGS_MODULE = "gettingstarted.settings.heroku"
-
 #: Set by this program: each has a key of its own, or follows from the app.
 OWN = ("ALLOWED_HOSTS", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "SECRET_KEY_FALLBACKS")
 
@@ -35,9 +33,9 @@ class Variables:
     secret: Mapping[str, pulumi.Output[str]]
 
 
-def read_variables(config: StackConfig, report: Report) -> Variables:
+def read_variables(config: StackConfig, report: Report, settings_module: str) -> Variables:
     """Everything that is known before the app exists; ALLOWED_HOSTS is not."""
-    plain: dict[str, str] = {"DJANGO_SETTINGS_MODULE": SETTINGS_MODULE}
+    plain: dict[str, str] = {"DJANGO_SETTINGS_MODULE": settings_module}
     secret: dict[str, pulumi.Output[str]] = {"SECRET_KEY": _read_key(config, report)}
     former = _read_former_keys(config, report)
     if former:

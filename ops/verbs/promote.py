@@ -85,7 +85,7 @@ def _refuse_unproven(here: Place, source: Deployed) -> None:
             f"({running.description}) was released outside of it.\nTo do: {here.up(source.stack)}"
         )
     detail(f"v{running.version} succeeded: {running.description}")
-    site.check(source.url, patience=PROVEN_SECONDS)
+    site.check(source.url, source.pages, patience=PROVEN_SECONDS)
     detail(f"{source.url} answers")
 
 

@@ -56,7 +56,7 @@ def _up(here: Place, number: int, comment: bool) -> None:
     review_stacks.prepare(here.engine, stack)
     here.engine.up(stack)
     target = deployed.find(here, stack)
-    site.check(target.url)
+    site.check(target.url, target.pages)
     if seed := here.engine.config(stack).get(f"{here.project}:seedCommand"):
         step(f"Seeding the database: {seed}")
         run_one_off(target, seed)

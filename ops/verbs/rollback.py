@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 
-from ops import confirm, deployed, history, place
+from ops import confirm, deployed, history, place, project
 from ops.deployed import Deployed, Release
 from ops.errors import OpsError
 from ops.heroku_api import NoSuchThing
@@ -121,10 +121,11 @@ def _refuse_one_way(changes: Changes, arguments: argparse.Namespace) -> None:
 
 def _undo(target: Deployed, changes: Changes) -> None:
     """Django takes back all that came after the migration that it is told."""
+    manage = project.manage_py(project.read().app)
     for app in dict.fromkeys(migration.app for migration in changes.migrations):
         goal = changes.before.get(app, "zero")
         step(f"Taking back the migrations of {app} after {goal}")
-        run_one_off(target, f"python manage.py migrate {app} {goal}")
+        run_one_off(target, f"python {manage} migrate {app} {goal}")
 
 
 def _roll_back(here: Place, target: Deployed, former: Release) -> None:

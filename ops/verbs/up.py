@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 
-from ops import fleet, session, site
+from ops import fleet, project, session, site
 from ops.engine import Engine
 from ops.screen import detail, step
 from ops.stacks import declare_stacks
@@ -33,8 +33,9 @@ def run(arguments: argparse.Namespace) -> None:
         step(f"pulumi up --stack {stack}")
         _prepare(engine, stack, known)
         changes.update(engine.up(stack).changes)
-        url = engine.outputs(stack)["webUrl"]
-        site.check(url)
+        outputs = engine.outputs(stack)
+        url = outputs["webUrl"]
+        site.check(url, outputs["pages"])
         detail(f"{stack} answers at {url}")
     _report(changes)
     fleet.print_table(fleet.settled_apps(ready.platform.api()))
@@ -60,7 +61,7 @@ def _say_what_next() -> None:
         "\nNext:\n"
         "  open a URL of the table in a browser\n"
         "  see all of it in a browser: .venv/bin/python -m ops dashboard\n"
-        "  edit web/hello/templates/hello/index.html, then: make up\n"
+        f"  change the app in {project.read().folder}/, then: make up\n"
         '  type pulumi yourself, after: eval "$(.venv/bin/python -m ops env)"\n'
         "  stop it and remove all of it: make down"
     )

@@ -17,12 +17,13 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from ops import project
 from ops.trial import ROOT
 from tests import git
 
 Finished = subprocess.CompletedProcess[str]
 
-PROJECT = "gettingstarted"
+PROJECT = project.read().name
 
 
 @dataclass

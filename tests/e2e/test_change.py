@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.e2e.clone import Clone, Stack
+from tests.e2e.clone import PROJECT, Clone, Stack
 
 TEMPLATE = "web/hello/templates/hello/index.html"
 
@@ -26,7 +26,7 @@ def test_a_template_change_reaches_staging_and_waits_for_production(deployed: Cl
 
         assert up("production") == promoted
         assert shows("production")
-        assert deployed.api("/apps/gettingstarted-production/builds") == []
+        assert deployed.api(f"/apps/{PROJECT}-production/builds") == []
 
 
 def test_a_build_shows_its_log_and_its_release_phase(stack: Stack) -> None:

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from tests import git
-from tests.e2e.clone import Clone
+from tests.e2e.clone import PROJECT, Clone
 from tests.waiting import wait_until
 
 
@@ -43,7 +43,7 @@ def refuses(port: int) -> bool:
 
 def test_down_leaves_no_process_no_port_no_database_no_file(own_clone: Clone) -> None:
     assert own_clone.ops("up", "staging").returncode == 0
-    config = own_clone.api("/apps/gettingstarted-staging/config-vars")
+    config = own_clone.api(f"/apps/{PROJECT}-staging/config-vars")
     database = urlsplit(config["DATABASE_URL"])
     web = urlsplit(own_clone.outputs("staging")["webUrl"])
     assert processes_of(own_clone)

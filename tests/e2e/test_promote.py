@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import httpx
 
-from tests.e2e.clone import Clone
+from tests.e2e.clone import PROJECT, Clone
 from tests.waiting import wait_until
 
-STAGING, PRODUCTION = "gettingstarted-staging", "gettingstarted-production"
+STAGING, PRODUCTION = f"{PROJECT}-staging", f"{PROJECT}-production"
 TEMPLATE = "web/hello/templates/hello/index.html"
 
 

@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 
 import pytest
 
-from tests.e2e.clone import Clone, Stack
+from tests.e2e.clone import PROJECT, Clone, Stack
 
 
 @pytest.mark.parametrize("stack", ["staging", "production"])
@@ -32,6 +32,7 @@ def test_outputs_can_be_read(deployed: Clone) -> None:
         "releaseId",
         "pipelineId",
         "configVars",
+        "pages",
     }
 
 
@@ -53,7 +54,7 @@ def test_a_new_dev_stack_needs_no_file(deployed: Clone) -> None:
     assert answer.status_code == 200
     assert same == [0, 0]
     assert not (deployed.root / "Pulumi.dev.yaml").exists()
-    assert "gettingstarted-dev" not in json.dumps(deployed.api("/apps"))
+    assert f"{PROJECT}-dev" not in json.dumps(deployed.api("/apps"))
 
 
 def test_destroy_leaves_no_app_and_no_database(stack: Stack) -> None:

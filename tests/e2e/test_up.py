@@ -5,13 +5,13 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from tests.e2e.clone import Clone
+from tests.e2e.clone import PROJECT, Clone
 
 
 @pytest.mark.parametrize("stack", ["staging", "production"])
 def test_the_site_shows_what_stands_in_postgresql(deployed: Clone, stack: str) -> None:
     url = deployed.outputs(stack)["webUrl"]
-    database = deployed.api(f"/apps/gettingstarted-{stack}/config-vars")["DATABASE_URL"]
+    database = deployed.api(f"/apps/{PROJECT}-{stack}/config-vars")["DATABASE_URL"]
     with psycopg.connect(database) as connection:
         connection.execute("INSERT INTO hello_greeting (text, created) VALUES ('From psql', now())")
 
@@ -26,7 +26,7 @@ def test_production_runs_the_very_slug_of_staging(deployed: Clone) -> None:
 
 
 def test_production_builds_nothing(deployed: Clone) -> None:
-    assert deployed.api("/apps/gettingstarted-production/builds") == []
+    assert deployed.api(f"/apps/{PROJECT}-production/builds") == []
 
 
 def test_both_apps_stand_in_one_pipeline(deployed: Clone) -> None:
@@ -37,13 +37,13 @@ def test_both_apps_stand_in_one_pipeline(deployed: Clone) -> None:
 
 
 def test_a_second_up_changes_nothing_and_says_so(deployed: Clone) -> None:
-    before = [deployed.releases(f"gettingstarted-{stack}") for stack in ("staging", "production")]
+    before = [deployed.releases(f"{PROJECT}-{stack}") for stack in ("staging", "production")]
     again = deployed.ops("up")
 
     assert again.returncode == 0, again.stderr
     assert "nothing had to change" in again.stderr
     assert before == [
-        deployed.releases(f"gettingstarted-{stack}") for stack in ("staging", "production")
+        deployed.releases(f"{PROJECT}-{stack}") for stack in ("staging", "production")
     ]
 
 
@@ -60,7 +60,7 @@ def test_the_committed_stack_files_are_untouched(deployed: Clone) -> None:
 
 def test_health_names_release_and_commit(deployed: Clone) -> None:
     health = deployed.visit(deployed.outputs("staging")["webUrl"] + "health/").json()
-    current = next(r for r in deployed.releases("gettingstarted-staging") if r["current"])
+    current = next(r for r in deployed.releases(f"{PROJECT}-staging") if r["current"])
 
     assert health["release"] == f"v{current['version']}"
     # The same content isn't built again for a later commit, so it may be an earlier one's.

@@ -19,7 +19,7 @@ KEY = "a-secret-key-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
 
 STAGING = {
     "staging": {
-        "appName": "gettingstarted-staging",
+        "appName": f"{PROJECT}-staging",
         "slugId": "5a5a5a5a-0000-4000-8000-000000000001",
         "pipelineId": "9b9b9b9b-0000-4000-8000-000000000001",
     }
@@ -130,7 +130,8 @@ def deploy(project: Project) -> Deploy:
         **config: Any,
     ) -> Deployment:
         set_keys = {
-            f"{PROJECT}:{key}": value for key, value in ({"secretKey": KEY} | config).items()
+            f"{PROJECT}:{key}": value
+            for key, value in ({"secretKey": KEY, "appFolder": "web"} | config).items()
         }
         return run(
             stack=stack,

@@ -19,6 +19,7 @@ from typing import Any
 
 import grpc
 import pulumi
+import yaml
 from google.protobuf import empty_pb2
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
@@ -30,7 +31,7 @@ from pulumi.runtime.settings import Settings, configure
 from pulumi.runtime.sync_await import _sync_await
 
 ROOT = Path(__file__).resolve().parents[2]
-PROJECT = "gettingstarted"
+PROJECT: str = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["name"]
 
 # How the engine marks a secret on the wire: pulumi/sdk/python/lib/pulumi/runtime/rpc.py
 SIGNATURE = "4dabf18193072939515e22adb298388d"

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.infra.recorder import PROJECT
+
 API_KEY = "HRKU-for-tests"
 LOG = "Running migrations:\n  Applying hello.0001_initial... OK\n"
 
@@ -30,7 +32,7 @@ class Platform:
             "version": len(self.releases) + 1,
             "status": status,
             "description": "Deploy 5a5a5a5a",
-            "app": {"id": "app-id", "name": "gettingstarted-dev"},
+            "app": {"id": "app-id", "name": f"{PROJECT}-dev"},
             "slug": {"id": slug},
             "output_stream_url": f"{self.url}/streams/{id}",
         }

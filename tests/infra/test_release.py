@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.infra.conftest import Deploy
+from tests.infra.recorder import PROJECT
 from tests.infra.releases import API_KEY, LOG, Platform, served
 
 
@@ -55,8 +56,8 @@ def test_a_failed_release_fails_with_its_log(deploy: Deploy, platform: Platform)
     platform.log = "Traceback (most recent call last):\nRuntimeError: the penguins are on strike\n"
     error = deploy(preview=False).error
 
-    assert "Release v1 of gettingstarted-dev failed: Deploy 5a5a5a5a." in error
-    assert "  RuntimeError: the penguins are on strike\nTo do: mend the cause in web/" in error
+    assert f"Release v1 of {PROJECT}-dev failed: Deploy 5a5a5a5a." in error
+    assert "  RuntimeError: the penguins are on strike\nTo do: mend the cause in the app" in error
     assert "pulumi up --replace '**::build' --stack dev" in error
 
 
@@ -162,7 +163,7 @@ def test_a_change_that_fails_with_its_release_says_why(
     platform.has_release("release-7", "failed")
     shown = deploy("production", preview=False, failing=(resource,)).shown
 
-    assert "Release v1 of gettingstarted-dev failed" in shown[0]
+    assert f"Release v1 of {PROJECT}-dev failed" in shown[0]
     assert LOG.splitlines()[-1] in shown[0]
 
 

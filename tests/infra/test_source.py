@@ -186,3 +186,21 @@ def test_a_submodule_is_packed_with_its_files(deploy: Deploy, project: Project) 
     deploy()
 
     assert "lib/web/manage.py" in entries(project)
+
+
+def test_what_deploys_an_app_from_a_folder_of_it_is_not_in_it(
+    deploy: Deploy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = Project.make(tmp_path / "app")
+    app.write("Procfile", "web: gunicorn it\n")
+    app.write("deploy/infra/app.py", "pass\n")
+    app.commit()
+    monkeypatch.chdir(app.root / "deploy/infra")
+    deploy(appFolder="..")
+    names = list(entries(Project(app.root / "deploy")))
+
+    assert names == [".gitignore", "Procfile", "web/Procfile", "web/manage.py"]
+
+
+def test_an_app_folder_that_is_not_there_is_named(deploy: Deploy) -> None:
+    assert "site/\n    found     no folder site/" in deploy(appFolder="site").error

@@ -8,31 +8,49 @@ from pathlib import Path
 import pytest
 
 from ops import history
-from ops.trial import ROOT
+from ops.project import Project
 from tests import git
 
-MIGRATIONS = "web/hello/migrations"
-ONE_WAY = """\
+MIGRATION = """\
 from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hello", "0001_initial")]
-    operations = [migrations.RunSQL("SELECT 1")]
+    dependencies = [{}]
+    operations = [{}]
 """
+ONE_WAY = MIGRATION.format('("hello", "0001_initial")', 'migrations.RunSQL("SELECT 1")')
+APP = {
+    "manage.py": """\
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
+execute_from_command_line(sys.argv)
+""",
+    "settings.py": "INSTALLED_APPS = ['hello']\nSECRET_KEY = 'for-tests-only'\n",
+    "hello/__init__.py": "",
+    "hello/migrations/__init__.py": "",
+    "hello/migrations/0001_initial.py": MIGRATION.format("", ""),
+}
 
 
 class Repository:
-    """The project's own app under git, in a folder of the test's."""
+    """A small app under git, in a folder of the test's."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        tracked = subprocess.run(
-            ["git", "archive", "HEAD", "web"], cwd=ROOT, capture_output=True, check=True
-        ).stdout
-        subprocess.run(["tar", "x"], cwd=root, input=tracked, check=True)
+        for name, content in APP.items():
+            (root / "web" / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / "web" / name).write_text(content)
         self._git("init", "--quiet")
         self.first = self.commit("First")
+
+    @property
+    def project(self) -> Project:
+        return Project(root=self.root, name="mysite", folder="web")
 
     def commit(self, message: str) -> str:
         self._git("add", "--all")
@@ -40,7 +58,7 @@ class Repository:
         return self._git("rev-parse", "HEAD")
 
     def migration(self, content: str) -> str:
-        (self.root / MIGRATIONS / "0002_more.py").write_text(content)
+        (self.root / "web/hello/migrations/0002_more.py").write_text(content)
         return self.commit("More")
 
     def _git(self, *arguments: str) -> str:
@@ -65,14 +83,14 @@ def test_commits_are_those_that_touch_the_app(repository: Repository) -> None:
     repository.commit("Words only")
     (repository.root / "web/Procfile").write_text("web: true\n")
     newer = repository.commit("Another process")
-    changes = history.between(repository.first, newer, root=repository.root)
+    changes = history.between(repository.first, newer, of=repository.project)
 
     assert [line.partition(" ")[2] for line in changes.commits] == ["Another process"]
 
 
 def test_a_migration_says_whether_it_can_be_taken_back(repository: Repository) -> None:
     newer = repository.migration(ONE_WAY)
-    (migration,) = history.between(repository.first, newer, root=repository.root).migrations
+    (migration,) = history.between(repository.first, newer, of=repository.project).migrations
 
     assert not migration.is_reversible
     assert str(migration) == "hello.0002_more (can't be taken back: Raw SQL operation)"
@@ -80,23 +98,23 @@ def test_a_migration_says_whether_it_can_be_taken_back(repository: Repository) -
 
 def test_it_goes_back_to_the_last_migration_of_the_older_commit(repository: Repository) -> None:
     newer = repository.migration(ONE_WAY)
-    changes = history.between(repository.first, newer, root=repository.root)
+    changes = history.between(repository.first, newer, of=repository.project)
 
     assert changes.before == {"hello": "0001_initial"}
 
 
 def test_code_that_can_t_be_loaded_leaves_it_open(repository: Repository) -> None:
     newer = repository.migration("import nothing_like_it\n")
-    (migration,) = history.between(repository.first, newer, root=repository.root).migrations
+    (migration,) = history.between(repository.first, newer, of=repository.project).migrations
 
     assert migration.obstacles is None
     assert not migration.is_reversible
 
 
 def test_uncommitted_changes_count_as_their_commit(repository: Repository) -> None:
-    changes = history.between(f"{repository.first}-dirty", repository.first, root=repository.root)
+    changes = history.between(f"{repository.first}-dirty", repository.first, of=repository.project)
 
-    assert changes == history.between(repository.first, repository.first, root=repository.root)
+    assert changes == history.between(repository.first, repository.first, of=repository.project)
 
 
 @pytest.mark.parametrize(
@@ -104,4 +122,4 @@ def test_uncommitted_changes_count_as_their_commit(repository: Repository) -> No
     [("", "doesn't say which commit"), ("1" * 40, "commit 11111111 is not in this clone")],
 )
 def test_what_is_not_known_is_said(repository: Repository, commit: str, why: str) -> None:
-    assert why in history.between(commit, repository.first, root=repository.root).unknown
+    assert why in history.between(commit, repository.first, of=repository.project).unknown

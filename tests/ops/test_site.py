@@ -11,6 +11,8 @@ import pytest
 from ops import site
 from ops.errors import OpsError
 
+PAGES = ("/", "/health/")
+
 
 class Pages(BaseHTTPRequestHandler):
     """Answers what `statuses` says, the first of them first, the last for ever."""
@@ -41,16 +43,16 @@ def url(server: ThreadingHTTPServer) -> str:
 
 
 def test_the_app_is_asked_by_its_own_name(server: ThreadingHTTPServer) -> None:
-    site.check(url(server))
+    site.check(url(server), PAGES)
 
-    assert Pages.hosts == [f"shop.localhost:{server.server_port}"] * len(site.PAGES)
+    assert Pages.hosts == [f"shop.localhost:{server.server_port}"] * len(PAGES)
 
 
 def test_a_site_that_boots_is_waited_for(server: ThreadingHTTPServer) -> None:
     Pages.statuses = [503, 503, 200]
-    site.check(url(server))
+    site.check(url(server), PAGES)
 
-    assert len(Pages.hosts) == len(site.PAGES) + 2
+    assert len(Pages.hosts) == len(PAGES) + 2
 
 
 def test_a_site_that_stays_broken_is_an_error_that_names_page_and_answer(
@@ -59,4 +61,4 @@ def test_a_site_that_stays_broken_is_an_error_that_names_page_and_answer(
     Pages.statuses = [500]
 
     with pytest.raises(OpsError, match=rf"localhost:{server.server_port}/ answered 500"):
-        site.check(url(server), patience=0)
+        site.check(url(server), PAGES, patience=0)

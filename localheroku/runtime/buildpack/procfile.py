@@ -39,7 +39,7 @@ _MISSING = """
     Check that the file is named exactly 'Procfile', is in the root
     directory of your app and is committed. It should look like:
 
-    web: gunicorn gettingstarted.wsgi
+    web: gunicorn mysite.wsgi
 
     https://devcenter.heroku.com/articles/procfile
 """
@@ -54,7 +54,7 @@ _INVALID = """
     A process type is made of letters, digits, '-' and '_', and the
     command follows its colon on the same line, for example:
 
-    web: gunicorn gettingstarted.wsgi
+    web: gunicorn mysite.wsgi
 
     https://devcenter.heroku.com/articles/procfile#procfile-format
 """

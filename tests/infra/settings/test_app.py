@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from tests.infra.conftest import Deploy
+from tests.infra.recorder import PROJECT
 
 
 def test_the_name_is_made_from_project_and_stack(deploy: Deploy) -> None:
-    assert deploy("pr-42")["app"].inputs["name"] == "gettingstarted-pr-42"
+    assert deploy("pr-42")["app"].inputs["name"] == f"{PROJECT}-pr-42"
 
 
 def test_a_name_can_be_chosen(deploy: Deploy) -> None:
@@ -29,9 +30,9 @@ def test_a_legal_name_is_offered(deploy: Deploy) -> None:
 
 
 def test_a_stack_too_long_to_name_an_app_says_where_the_name_came_from(deploy: Deploy) -> None:
-    error = deploy("a-very-long-branch-name").error
+    error = deploy("the-very-long-name-of-a-branch").error
 
-    assert "'gettingstarted-a-very-long-branch-name', made from project and stack" in error
+    assert f"'{PROJECT}-the-very-long-name-of-a-branch', made from project and stack" in error
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.infra.conftest import STAGING, Deploy, Project
+from tests.infra.recorder import PROJECT
 
 SLUG = "5a5a5a5a-0000-4000-8000-000000000009"
 
@@ -29,7 +30,7 @@ def test_promoting_from_itself_is_refused(deploy: Deploy) -> None:
 
 
 def test_what_another_stack_deployed_is_read_once(deploy: Deploy) -> None:
-    assert deploy("production").stacks_read == ["organization/gettingstarted/staging"]
+    assert deploy("production").stacks_read == [f"organization/{PROJECT}/staging"]
 
 
 def test_a_pinned_slug_goes_before_a_promotion(deploy: Deploy) -> None:
@@ -50,7 +51,7 @@ def test_a_pinned_slug_that_is_no_id_is_refused(deploy: Deploy) -> None:
 def test_a_promotion_is_called_after_app_and_slug(deploy: Deploy) -> None:
     description = deploy("production")["release"].inputs["description"]
 
-    assert description == f"Promote gettingstarted-staging {STAGING['staging']['slugId'][:8]}"
+    assert description == f"Promote {PROJECT}-staging {STAGING['staging']['slugId'][:8]}"
 
 
 def test_uncommitted_changes_are_named(deploy: Deploy, project: Project) -> None:

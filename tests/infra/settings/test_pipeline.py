@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from tests.infra.conftest import STAGING, Deploy
+from tests.infra.recorder import PROJECT
 
 
 def test_the_owner_declares_the_pipeline(deploy: Deploy) -> None:
     deployment = deploy("staging")
 
-    assert deployment["pipeline"].inputs == {"name": "gettingstarted"}
+    assert deployment["pipeline"].inputs == {"name": PROJECT}
     assert deployment["coupling"].inputs["pipeline"] == "pipeline-id"
 
 
