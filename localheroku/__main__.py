@@ -16,6 +16,7 @@ from localheroku.model.address import Address
 from localheroku.model.store import SchemaTooNew
 from localheroku.runtime.postgres import PostgresFailed
 
+DAY = 24 * 60 * 60
 EPILOG = """
 The first line on stdout is the address; it is also written into DIR/address. In a browser it is the
 dashboard. The API key is HEROKU_API_KEY, or one that is made on the first run and kept in
@@ -32,19 +33,20 @@ def main() -> int:
         if arguments.remove:
             asyncio.run(server.remove(folder))
         else:
-            asyncio.run(server.run(_settings(arguments.port, folder), partial(_announce, folder)))
+            asyncio.run(server.run(_settings(arguments, folder), partial(_announce, folder)))
     except (Unusable, server.PortTaken, SchemaTooNew, PostgresFailed) as error:
         print(f"localheroku: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def _settings(port: int, folder: DataFolder) -> server.Settings:
+def _settings(arguments: argparse.Namespace, folder: DataFolder) -> server.Settings:
     return server.Settings(
-        port=port,
+        port=arguments.port,
         folder=folder,
         key=folder.api_key(os.environ.get("HEROKU_API_KEY")),
         environ=os.environ,
+        restart_after=arguments.daily_restart,
     )
 
 
@@ -71,6 +73,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--remove", action="store_true", help="delete everything kept in DIR, and DIR itself"
+    )
+    parser.add_argument(
+        "--daily-restart",
+        type=int,
+        nargs="?",
+        const=DAY,
+        metavar="SECONDS",
+        help="restart each dyno once a day as Heroku does, or after so many seconds",
     )
     return parser
 

@@ -139,12 +139,15 @@ class PortTaken(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`environ` is what builds take from this machine's environment."""
+    """`environ` is what builds take from this machine's environment; `restart_after` seconds, each
+    dyno is restarted.
+    """
 
     port: int
     folder: DataFolder
     key: str = field(repr=False)
     environ: Mapping[str, str] = field(repr=False)
+    restart_after: float | None = None
 
 
 async def run(settings: Settings, announce: Callable[[Address], None]) -> None:
@@ -210,6 +213,7 @@ def machines(settings: Settings) -> Machinery:
         builder=Builder(path / "builds", environ=settings.environ),
         postgres=Postgres(path / "postgres"),
         rendezvous=Rendezvous(),
+        restart_after=settings.restart_after,
     )
 
 

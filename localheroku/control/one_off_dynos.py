@@ -133,7 +133,13 @@ class OneOffDynos:
             updated_at=now(),
         )
         spec = self._specs.of(
-            app, release, slug, name=view.name, command=view.command, size=view.size
+            app,
+            release,
+            slug,
+            name=view.name,
+            command=view.command,
+            size=view.size,
+            id=view.id,
         )
         return view, replace(spec, env={**spec.env, **wish.env})
 

@@ -74,6 +74,7 @@ class Machinery:
     postgres: Postgres
     rendezvous: Rendezvous
     outbound: Outbound = field(default_factory=Outbound)
+    restart_after: float | None = None  # seconds that a dyno lives at most, or for ever
 
 
 class ControlPlane:
@@ -98,7 +99,7 @@ class ControlPlane:
         self._streams_end = asyncio.Event()
         self._wire_code(folder, machinery)
         self._wire_config(machinery)
-        self._wire_dynos()
+        self._wire_dynos(machinery)
         self._wire_builds(machinery)
         self._wire_webhooks(machinery, partial(describe, self))
 
@@ -137,9 +138,16 @@ class ControlPlane:
         self.log_sessions = LogSessions()
         self.sign_ins = SignIns()
 
-    def _wire_dynos(self) -> None:
+    def _wire_dynos(self, machinery: Machinery) -> None:
         specs = Specs(self.slugs, self.config_vars.from_attachments)
-        self.rollout = Rollout(self._store, self.slugs, specs, self._supervisor, self.logs)
+        self.rollout = Rollout(
+            self._store,
+            self.slugs,
+            specs,
+            self._supervisor,
+            self.logs,
+            restart_after=machinery.restart_after,
+        )
         self.formations = Formations(self._store, lambda app: self.rollout.wake(app.id))
         self._phases = ReleasePhases(
             self._store,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from localheroku.control.tasks import Tasks
 from localheroku.model.app import App
 from localheroku.model.build import Slug
 from localheroku.model.formation import RELEASE_TYPE, WEB_TYPE, Formation
-from localheroku.model.identity import new_id, now
+from localheroku.model.identity import now
 from localheroku.model.release import Release
 from localheroku.model.store import Store
 from localheroku.runtime.logs import LogBuffer
@@ -24,6 +25,8 @@ from localheroku.runtime.supervisor import Dyno, Supervisor
 # Seconds that a web dyno has for the requests that the router has passed on, before its SIGTERM:
 # a process that ends at once, or a queue that nobody accepts any more, would lose them.
 LAST_REQUESTS = 5
+# Of the time between the daily restarts.
+SPREAD = 216 / (24 * 60)
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +55,11 @@ class Running:
     wanted: Wanted
     dyno: Dyno
     outdated: bool = False
-    id: str = field(default_factory=new_id)
     created_at: str = field(default_factory=now)
+
+    @property
+    def id(self) -> str:
+        return self.dyno.spec.id
 
     def is_one_of(self, wanted: list[Wanted]) -> bool:
         return not self.outdated and self.wanted in wanted
@@ -63,13 +69,21 @@ class Rollout:
     """The only thing that starts and stops the dynos of a formation: one task per app."""
 
     def __init__(
-        self, store: Store, slugs: Slugs, specs: Specs, supervisor: Supervisor, logs: LogBuffer
+        self,
+        store: Store,
+        slugs: Slugs,
+        specs: Specs,
+        supervisor: Supervisor,
+        logs: LogBuffer,
+        *,
+        restart_after: float | None = None,
     ) -> None:
         self._store = store
         self._slugs = slugs
         self._specs = specs
         self._supervisor = supervisor
         self._logs = logs
+        self._restart_after = restart_after
         self._running: dict[str, list[Running]] = {}
         self._leaving: set[Dyno] = set()
         self._closing = asyncio.Event()
@@ -197,7 +211,24 @@ class Rollout:
             log.exception("%s of app %s could not be started", wanted.name, app_id)
             self._logs.write(app_id, "heroku", wanted.name, "Process could not be started")
         else:
-            self._running.setdefault(app_id, []).append(Running(wanted=wanted, dyno=dyno))
+            running = Running(wanted=wanted, dyno=dyno)
+            self._running.setdefault(app_id, []).append(running)
+            self._cycle_later(running)
+
+    def _cycle_later(self, one: Running) -> None:
+        """In a day and up to 216 minutes, so that an app's dynos don't restart together.
+
+        https://devcenter.heroku.com/articles/dyno-restarts#daily-restarts
+        """
+        if self._restart_after:
+            seconds = self._restart_after * random.uniform(1, 1 + SPREAD)
+            asyncio.get_running_loop().call_later(seconds, self._cycle, one)
+
+    def _cycle(self, one: Running) -> None:
+        app_id = one.dyno.spec.app_id
+        if one in self.running(app_id) and not self._closing.is_set():
+            self._logs.write(app_id, "heroku", one.wanted.name, "Cycling")
+            self.restart(app_id, [one])
 
     def _retire(self, one: Running) -> None:
         """No more new requests from now on; its end takes its time in the background."""

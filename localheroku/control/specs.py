@@ -9,6 +9,7 @@ from localheroku.control.environment import environment
 from localheroku.control.slugs import Slugs
 from localheroku.model.app import App
 from localheroku.model.build import Slug
+from localheroku.model.identity import new_id
 from localheroku.model.release import Release
 from localheroku.runtime.supervisor import DynoSpec
 
@@ -21,14 +22,26 @@ class Specs:
         self._attachments = attachments
 
     def of(
-        self, app: App, release: Release, slug: Slug, *, name: str, command: str, size: str
+        self,
+        app: App,
+        release: Release,
+        slug: Slug,
+        *,
+        name: str,
+        command: str,
+        size: str,
+        id: str | None = None,
     ) -> DynoSpec:
-        env = environment(app, release, slug, find_dyno_size(size), self._attachments(app))
+        id, found = id or new_id(), find_dyno_size(size)
+        env = environment(app, release, slug, found, self._attachments(app), dyno_id=id)
         return DynoSpec(
             app_id=app.id,
             name=name,
             command=command,
             env=env,
             slug=self._slugs.folder(slug),
-            size=size,
+            id=id,
+            memory=found.memory,
+            memory_limit=found.memory_limit,
+            metrics="log-runtime-metrics" in app.features,
         )

@@ -70,6 +70,13 @@ FEATURES = (
         state="beta",  # so it is for `heroku labs`, while `heroku features` has the general ones
     ),
     Feature(
+        "log-runtime-metrics",
+        "Log Runtime Metrics",
+        "Writes into the log, every 20 seconds, what each dyno uses of memory and processors.",
+        f"{_DOCS}/log-runtime-metrics",
+        state="beta",
+    ),
+    Feature(
         "preboot",
         "Preboot",
         "Starts new web dynos before the old ones are stopped.",

@@ -34,6 +34,15 @@ class DynoSize:
         return self.tier in {"eco", "basic"}
 
     @property
+    def memory_limit(self) -> int:
+        """MB at which a dyno is killed; from `memory` on it pages, and is told so.
+
+        https://devcenter.heroku.com/articles/dyno-memory-behavior
+        """
+        large = self.memory > 14336
+        return self.memory * 12 // 10 if large else self.memory * 2
+
+    @property
     def web_concurrency(self) -> int:
         """WEB_CONCURRENCY as Heroku's Python buildpack sets it: what memory or cores carry."""
         return min(self.cores * 2 + 1, self.memory // 256)

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from .console import LAST_LINES
 from .lines import Connected, Line
+from .processes import LAST_LINES
 from .rendezvous import Client, Meeting
 
 CHUNK = 64 * 1024

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from . import strays
 from .buildpack.dependencies import Environments, folder_size
 from .buildpack.django import collect_static
 from .buildpack.interpreter import Interpreters
@@ -32,12 +33,13 @@ class Builder:
     def __init__(
         self, folder: Path, *, environ: Mapping[str, str], limits: Limits | None = None
     ) -> None:
-        self._work = folder / "work"
+        self._work = (folder / "work").resolve()
         self._limits = limits or Limits()
         self._path = environ.get("PATH", "")
         self._interpreters = Interpreters(environ)
         self._environments = Environments(folder / "environments", self._work, environ)
-        shutil.rmtree(self._work, ignore_errors=True)  # of builds that a killed server left
+        strays.kill(self._work)  # of builds that a killed server left
+        shutil.rmtree(self._work, ignore_errors=True)
         self._work.mkdir(mode=0o700, parents=True)
 
     async def build(
@@ -64,6 +66,7 @@ class Builder:
             write_slug(app.parent, built)
             app.parent.rename(slug)
         finally:
+            await in_thread(strays.kill, work)
             await in_thread(shutil.rmtree, work)
         output.step("Compressing...")
         output.detail(f"Done: {built.size / (1 << 20):.1f}M")

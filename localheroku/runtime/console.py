@@ -8,10 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from .processes import hear, spawn
-
-# A process that left its group may hold the output open; its last lines get this long (seconds).
-LAST_LINES = 1
+from .processes import LAST_LINES, hear, spawn
 
 
 class Console(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import shutil
 import signal
 from asyncio.subprocess import Process
@@ -12,17 +13,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from .console import LAST_LINES, Console, LogConsole
+from . import strays
+from .console import Console, LogConsole
 from .logs import LogBuffer
+from .measure import Usage
 from .orphans import Orphanage
 from .processes import (
     HOST,
+    LAST_LINES,
     close_output,
     free_port,
     in_thread,
     port_accepts,
     signal_group,
 )
+from .runtime_metrics import RuntimeMetrics
 from .slug import read_slug
 
 State = Literal["starting", "up", "crashed", "down"]
@@ -34,6 +39,7 @@ SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 HANG_UP = 5
 # The exit status of a one-off dyno that nobody attached to.
 NEVER_RAN = 1
+MB = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +51,10 @@ class DynoSpec:
     command: str
     env: Mapping[str, str]  # config vars; PATH, PORT, DYNO and the like are added
     slug: Path
-    size: str = "Basic"
+    id: str = ""
+    memory: int = 512  # MB; with more it is warned
+    memory_limit: int = 1024  # MB; with more it is killed
+    metrics: bool = False  # whether the log tells what it uses
 
     @property
     def is_web(self) -> bool:
@@ -58,11 +67,11 @@ class Timing:
 
     boot: float = 60  # until a web dyno must listen on its port
     grace: float = 30  # from SIGTERM to SIGKILL
-    # Waits after the 1st, 2nd … crash in a row. Heroku restarts at once and then ever later, up to
-    # hours; who waits at a terminal is better served by these.
+    # Waits after the 1st, 2nd … crash in a row, more or less (docs/decisions/0075).
     cool_off: Sequence[float] = (0, 5, 10, 20, 40, 80, 160, 320)
     # Up for this long, the next crash counts as the first again.
     healthy: float = 60
+    sample: float = 20  # between two looks at what dynos use
 
 
 class Dyno:
@@ -97,6 +106,12 @@ class Dyno:
         self._settled = asyncio.Event()
         self._told_to_stop = asyncio.Event()
         self._process: Process | None = None
+        self._metrics: RuntimeMetrics | None = None
+
+    @property
+    def quota(self) -> int:
+        """Of memory, in bytes."""
+        return self.spec.memory * MB
 
     @property
     def name(self) -> str:
@@ -156,6 +171,25 @@ class Dyno:
             stopped.cancel()
             ready.cancel()
 
+    def sample(self, usage: Usage) -> None:
+        """Say what the dyno uses, if that is asked for or too much; kill one that uses vastly more.
+
+        https://devcenter.heroku.com/articles/error-codes#r14-memory-quota-exceeded
+        """
+        if self._metrics:
+            for line in self._metrics.lines(usage):
+                self._say(line)
+        if usage.memory <= self.quota:
+            return
+        share = usage.memory / self.quota * 100
+        self._say(f"Process running mem={usage.memory / MB:.0f}M({share:.1f}%)")
+        if usage.memory <= self.spec.memory_limit * MB:
+            self._say("Error R14 (Memory quota exceeded)")
+        elif self._process:
+            self._say("Error R15 (Memory quota vastly exceeded)")
+            self._say("Stopping process with SIGKILL")
+            signal_group(self._process, signal.SIGKILL)
+
     async def _run_safely(self) -> None:
         """What keeps a process from starting at all is a crash too, and may pass."""
         try:
@@ -184,6 +218,8 @@ class Dyno:
         self._process = await self._console.spawn(command, cwd=self._home, env=env)
         self.pid = self._process.pid
         self._orphanage.note(self.pid)
+        if self.spec.metrics:
+            self._metrics = RuntimeMetrics(self.name, self.spec.id, self.quota)
         return self._process
 
     async def _accompany(self, process: Process) -> int:
@@ -213,6 +249,8 @@ class Dyno:
         close_output(process)
         self._orphanage.forget(process.pid)
         self._process = self.pid = None
+        if not self._orphanage.closing:
+            await in_thread(strays.kill, self._home)
 
     async def _watch_boot(self, process: Process) -> None:
         try:
@@ -232,6 +270,8 @@ class Dyno:
         await self._told_to_stop.wait()
         self._say("Stopping all processes with SIGTERM")
         signal_group(process, signal.SIGTERM)
+        if not self._orphanage.closing:
+            await in_thread(strays.terminate, self._home, besides=process.pid)
         await asyncio.sleep(self._timing.grace)
         self._say(
             "Error R12 (Exit timeout) -> At least one process failed to exit within "
@@ -251,7 +291,8 @@ class Dyno:
     async def _cool_off(self, crashes: int) -> None:
         waits = self._timing.cool_off
         try:
-            wait = waits[min(crashes, len(waits) - 1)]
+            # What crashed together, as when a database went away, doesn't come back all at once.
+            wait = waits[min(crashes, len(waits) - 1)] * random.uniform(0.8, 1.2)
             await asyncio.wait_for(self._told_to_stop.wait(), wait)
         except TimeoutError:
             return

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import psutil
 
+from . import strays
+
 
 class Orphanage:
     """One file per running process group below `folder`, named by its leader's process id."""
+
+    closing = False  # then nobody needs to look for strays one by one
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -28,13 +32,9 @@ class Orphanage:
     def kill_all(self, homes: Path) -> None:
         """Kill the noted groups, but no stranger that has the process id now.
 
-        A server that was killed between starting a dyno and noting it left one that stands below
-        `homes`, where nobody else has business.
+        Not noted are those that left their group, and the dyno that a server had just started when
+        it was killed: they belong below `homes`, where nobody else has business.
         """
-        for process in psutil.process_iter(["cwd"]):
-            if process.info["cwd"] and homes in Path(process.info["cwd"]).parents:
-                with suppress(psutil.NoSuchProcess):
-                    process.kill()
         for file in self._folder.iterdir():
             with suppress(psutil.NoSuchProcess, ProcessLookupError, ValueError):
                 leader = psutil.Process(int(file.name))
@@ -42,3 +42,4 @@ class Orphanage:
                 if abs(leader.create_time() - float(file.read_text())) < 2:
                     os.killpg(leader.pid, signal.SIGKILL)
             file.unlink()
+        strays.kill(homes)

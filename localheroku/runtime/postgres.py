@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
 import os
 import secrets
 import shutil
@@ -32,7 +33,10 @@ from .processes import HOST, Surroundings, free_port, run
 
 __all__ = ["DatabaseCredentials", "Postgres", "PostgresFailed"]
 
+log = logging.getLogger(__name__)
+
 SUPERUSER = "postgres"
+REVIVAL = 1  # seconds between attempts to bring back a server that ended by itself
 # A role reaches only the database of its own name, and nobody gets in without a password.
 ACCESS = f"""\
 host  all       {SUPERUSER}  {HOST}/32  scram-sha-256
@@ -81,6 +85,7 @@ class Postgres:
         self._settings = SETTINGS if durable else SETTINGS | UNSAFE
         self._home = PostgresHome(self.folder / "cluster")
         self._server = PostgresServer(self._home)
+        self._guard: asyncio.Task[None] | None = None
 
     @property
     def exists(self) -> bool:
@@ -96,13 +101,16 @@ class Postgres:
         port = _number_in(self.folder / "port")
         if port is None or not await self._take_over(binaries, port):
             await self._serve(binaries, port or free_port())
+        self._guard = asyncio.create_task(self._serve_on(binaries))
 
     async def stop(self) -> None:
         """End the server; open transactions are rolled back."""
+        await self._dismiss_guard()
         await self._server.end()
 
     async def remove(self) -> None:
         """Stop, and delete cluster and folder; for whoever is about to delete the data folder."""
+        await self._dismiss_guard()
         await self._server.end(signal.SIGQUIT)  # without tidying up what goes anyway
         await asyncio.to_thread(self._home.remove)
         await asyncio.to_thread(shutil.rmtree, self.folder, ignore_errors=True)
@@ -212,6 +220,29 @@ class Postgres:
             port = free_port()
         self.port = port
         write_private(self.folder / "port", f"{port}\n")
+
+    async def _serve_on(self, binaries: Path) -> None:
+        """Start the server again whenever it ends by itself, on the port that apps know."""
+        while True:
+            await self._server.wait()
+            log.warning("PostgreSQL has ended by itself; it is started again")
+            while not await self._revive(binaries):
+                await asyncio.sleep(REVIVAL)
+
+    async def _revive(self, binaries: Path) -> bool:
+        """Not always at once: what is left of the former server may still be in the way."""
+        await asyncio.to_thread(end_server, self._home.data)
+        try:
+            command = self._command(binaries, self.port)
+            return await self._server.start(command, self._surroundings())
+        except PostgresFailed as error:
+            log.warning("%s", error)
+            return False
+
+    async def _dismiss_guard(self) -> None:
+        if self._guard:
+            self._guard.cancel()
+            await asyncio.wait([self._guard])
 
     def _command(self, binaries: Path, port: int) -> list[str]:
         settings = self._settings | {"port": str(port)}

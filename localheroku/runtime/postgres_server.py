@@ -53,6 +53,14 @@ class PostgresServer:
         except psutil.NoSuchProcess:
             return False
 
+    async def wait(self) -> None:
+        """Until it has ended. A killed parent's is no child of ours, which can only be asked."""
+        if self._process:
+            await self._process.wait()
+        else:
+            while await asyncio.to_thread(running_server, self._home.data):
+                await asyncio.sleep(1)
+
     async def end(self, number: signal.Signals = signal.SIGINT) -> None:
         """Until it is down; whoever left it."""
         if self._process is None or self._reader is None:

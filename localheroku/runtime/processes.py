@@ -22,6 +22,8 @@ T = TypeVar("T")
 HOST = "127.0.0.1"
 # Whoever writes more than this without a newline gets it cut.
 LONGEST_LINE = 64 * 1024
+# A process that left its group may hold the output open; its last lines get this long (seconds).
+LAST_LINES = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,10 +68,11 @@ class _Protocol(SubprocessStreamProtocol):
 
 
 async def spawn(command: Sequence[str], **surroundings: Unpack[Surroundings]) -> Child:
-    """Start a command with exactly this environment, and both outputs in one pipe.
+    """Start a command with just this environment, and both outputs in one pipe.
 
-    There is no input, unless a descriptor or PIPE is given. In a session of its own the terminal's
-    Ctrl-C doesn't reach it, and `signal_group` all of it.
+    `PWD` is in it as a shell would have it, and marks the process (see strays). There is no input,
+    unless a descriptor or PIPE is given. In a session of its own the terminal's Ctrl-C doesn't
+    reach it, and `signal_group` all of it.
     """
     account = surroundings.get("account")
     transport, protocol = await asyncio.get_running_loop().subprocess_exec(
@@ -79,7 +82,7 @@ async def spawn(command: Sequence[str], **surroundings: Unpack[Surroundings]) ->
         stdout=surroundings.get("stdout", PIPE),
         stderr=STDOUT,
         cwd=surroundings["cwd"],
-        env=surroundings["env"],
+        env={"PWD": str(surroundings["cwd"]), **surroundings["env"]},
         start_new_session=True,
         user=account.user if account else None,
         group=account.group if account else None,
@@ -121,10 +124,14 @@ async def run(
 ) -> int:
     """Run a command to its end: its exit status. Cancelled, it kills the whole group."""
     process = await spawn(command, **surroundings)
+    hearing = asyncio.create_task(hear(process, line))
     try:
-        await hear(process, line)
-        return await process.wait()
+        status = await process.wait()
+        signal_group(process, signal.SIGKILL)  # what it may have left behind
+        await asyncio.wait([hearing], timeout=LAST_LINES)
+        return status
     finally:
+        hearing.cancel()
         signal_group(process, signal.SIGKILL)
         await process.wait()
         close_output(process)

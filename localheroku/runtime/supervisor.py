@@ -8,9 +8,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from . import strays
 from .console import Console
 from .dyno import Dyno, DynoSpec, State, Timing
 from .logs import LogBuffer
+from .measure import measure
 from .orphans import Orphanage
 from .processes import in_thread
 
@@ -32,19 +34,21 @@ class Supervisor:
         timing: Timing | None = None,
         changed: Callable[[Dyno], None] = lambda dyno: None,
     ) -> None:
-        self._homes = folder / "homes"
+        self._homes = (folder / "homes").resolve()
         self._orphanage = Orphanage(folder / "running")
         self._logs = logs
         self._timing = timing or Timing()
         self._changed = changed
         self._kept: dict[Dyno, asyncio.Task[None]] = {}
         self._one_off: set[Dyno] = set()
+        self._watch: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Kill the dynos that a killed server left behind, and delete their copies."""
-        await in_thread(self._orphanage.kill_all, self._homes.resolve())
+        await in_thread(self._orphanage.kill_all, self._homes)
         await in_thread(shutil.rmtree, self._homes, ignore_errors=True)
         self._homes.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._watch = asyncio.create_task(self._sample())
 
     async def start(self, spec: DynoSpec) -> Dyno:
         """A dyno that runs until it is stopped. Returns at once: it is still `starting`."""
@@ -77,9 +81,23 @@ class Supervisor:
 
     async def close(self) -> None:
         """Stop all dynos at once; one-off dynos are killed, as their callers are going too."""
+        self._orphanage.closing = True
         for dyno in self._one_off:
             dyno.kill()
         await asyncio.gather(*map(self.stop, list(self._kept)))
+        await in_thread(strays.kill, self._homes)
+        if self._watch:
+            self._watch.cancel()
+
+    async def _sample(self) -> None:
+        """Tell dynos ever again what they use."""
+        while True:
+            await asyncio.sleep(self._timing.sample)
+            running = {dyno.pid: dyno for dyno in (*self._kept, *self._one_off) if dyno.pid}
+            quotas = {pid: dyno.quota for pid, dyno in running.items()}
+            for pid, usage in (await in_thread(measure, quotas)).items() if quotas else ():
+                if running[pid].pid == pid:
+                    running[pid].sample(usage)
 
     def _dyno(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import psutil
@@ -165,3 +166,14 @@ def test_a_dyno_that_ignores_sigterm_does_not_hold_it_up(own: Platform, app: App
     own.start()
 
     assert (status, alive) == (0, [])
+
+
+def test_dynos_are_restarted_daily_if_wished(data: Path) -> None:
+    daily = Platform(data, "--port=0", "--daily-restart=1")
+    app = App(daily)
+    app.deploy(source("one"))
+    session = app.post("/log-sessions", {"dyno": "web"}).json()
+    wait_until(lambda: "heroku[web.1]: Cycling" in httpx.get(session["logplex_url"]).text)
+
+    assert app.visit().text == "one"
+    daily.remove()

@@ -74,6 +74,8 @@ def test_dyno_metadata_comes_with_the_feature(app: App, code: str) -> None:
 
     assert found["HEROKU_APP_ID"] == app.id
     assert found["HEROKU_APP_NAME"] == app.name
+    assert found["HEROKU_APP_DEFAULT_DOMAIN_NAME"] == f"{app.name}.localhost"
+    assert found["HEROKU_DYNO_ID"] == app.get("/dynos/web.1")["id"]
     assert found["HEROKU_RELEASE_VERSION"] == "v3"
     assert found["HEROKU_RELEASE_CREATED_AT"] == app.releases()[0]["created_at"]
     assert found["HEROKU_SLUG_COMMIT"] == found["HEROKU_BUILD_COMMIT"] == "1" * 40

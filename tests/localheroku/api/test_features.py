@@ -28,4 +28,6 @@ def test_an_unknown_feature_is_not_found(app: App, platform: Platform) -> None:
     answer = platform.get(f"/apps/{app.id}/features/wings")
 
     assert answer.status_code == 404
-    assert "accepted: runtime-dyno-metadata, preboot" in answer.json()["message"]
+    assert (
+        "accepted: runtime-dyno-metadata, log-runtime-metrics, preboot" in answer.json()["message"]
+    )

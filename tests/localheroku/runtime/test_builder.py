@@ -224,7 +224,7 @@ async def test_an_app_sees_nothing_of_this_machines_environment(workshop: Worksh
     manage = "import os; print(sorted(os.environ))"
     await workshop.build({**DJANGO, "manage.py": manage}, PATH="/evil")
 
-    names = "['HOME', 'LANG', 'PATH', 'PYTHONPATH', 'PYTHONUNBUFFERED']"
+    names = "['HOME', 'LANG', 'PATH', 'PWD', 'PYTHONPATH', 'PYTHONUNBUFFERED']"
     assert names in workshop.output.replace(", 'LC_CTYPE'", "")
 
 
@@ -251,6 +251,21 @@ async def test_an_app_without_django_has_no_collectstatic(workshop: Workshop) ->
     await workshop.build({**PLAIN, "manage.py": "raise OSError"})
 
     assert "collectstatic" not in workshop.output
+
+
+async def test_a_process_that_a_build_left_behind_ends_with_it(workshop: Workshop) -> None:
+    daemon = (
+        "import os, time\n"
+        "if (pid := os.fork()) == 0:\n"
+        "    os.setsid()\n"
+        "    os.chdir('/')\n"
+        "    time.sleep(60)\n"
+        "print('left', pid, flush=True)\n"
+    )
+    await workshop.build({**DJANGO, "manage.py": daemon})
+    pid = int(workshop.output.partition("left ")[2].split()[0])
+
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
 
 async def test_a_cancelled_build_leaves_no_process_and_no_slug(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -54,6 +55,28 @@ async def test_an_app_reads_what_it_wrote(postgres: Postgres) -> None:
     await greet(database.url)
 
     assert await ask(database.url, "SELECT text FROM greeting") == "hello"
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+async def test_a_server_that_ends_by_itself_comes_back_where_it_was(
+    postgres: Postgres, number: signal.Signals
+) -> None:
+    database = await postgres.create("revived")
+    server = postmaster(postgres)
+    server.send_signal(number)
+    with anyio.fail_after(20):
+        while not await answers(database.url):
+            await anyio.sleep(0.05)
+
+    assert postmaster(postgres).pid != server.pid
+
+
+async def answers(url: str) -> bool:
+    """Whether a server other than the one that was just killed lets us in."""
+    try:
+        return bool(await ask(url, "SELECT 1"))
+    except (psycopg.OperationalError, FileNotFoundError):
+        return False
 
 
 async def test_creating_again_gives_the_same_credentials_and_keeps_the_data(

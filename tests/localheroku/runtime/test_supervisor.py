@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx
 import psutil
 import pytest
 
+from localheroku.runtime import strays
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.supervisor import Dyno, DynoSpec, Supervisor, Timing
 
@@ -35,7 +38,26 @@ class Handler(http.server.BaseHTTPRequestHandler):
 http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
 """
 ENVIRONMENT = "import json, os; print(json.dumps(dict(os.environ)), flush=True)"
-FILES = {"server.py": SERVER, "environment.py": ENVIRONMENT, "data.txt": "from the slug"}
+# Leaves its session and its folder, as a daemon does, and says when it gets SIGTERM.
+DAEMON = """
+import os, signal, sys, time
+if os.fork():
+    sys.exit()
+os.setsid()
+os.chdir("/")
+signal.signal(signal.SIGTERM, lambda *_: print("told", flush=True))
+print(os.getpid(), flush=True)
+open(os.environ["HOME"] + "/told", "w").close()
+time.sleep(60)
+"""
+HUNGRY = "import time; kept = b'x' * (80 << 20); print('full', flush=True); time.sleep(60)"
+FILES = {
+    "server.py": SERVER,
+    "environment.py": ENVIRONMENT,
+    "daemon.py": DAEMON,
+    "hungry.py": HUNGRY,
+    "data.txt": "from the slug",
+}
 STUBBORN = "trap '' TERM; echo ready; while true; do sleep 0.05; done"
 
 
@@ -50,8 +72,8 @@ class Platform:
     def spec(self, name: str, command: str, **env: str) -> DynoSpec:
         return DynoSpec(app_id="app", name=name, command=command, env=env, slug=self.slug)
 
-    async def start(self, name: str, command: str, **env: str) -> Dyno:
-        return await self.supervisor.start(self.spec(name, command, **env))
+    async def start(self, name: str, command: str, **facts: Any) -> Dyno:
+        return await self.supervisor.start(replace(self.spec(name, command), **facts))
 
     async def run(self, command: str, **env: str) -> tuple[int, str]:
         said: list[str] = []
@@ -80,6 +102,11 @@ def timing() -> Timing:
 def is_alive(process: psutil.Process) -> bool:
     """Whether it still runs; a zombie waits for its parent only."""
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def runs(pid: int) -> bool:
+    """The same for one that may be gone altogether."""
+    return psutil.pid_exists(pid) and is_alive(psutil.Process(pid))
 
 
 async def test_a_web_dyno_is_up_when_it_listens(platform: Platform) -> None:
@@ -148,7 +175,7 @@ async def test_a_dyno_has_a_copy_of_the_slug_that_goes_with_it(platform: Platfor
     await platform.run("cat data.txt; echo changed > data.txt; pwd > $HOME/here")
     _, output = await platform.run("cat data.txt; echo; ls")
 
-    assert output == "from the slug\ndata.txt\nenvironment.py\nserver.py\n"
+    assert output == "\n".join(["from the slug", *sorted(FILES), ""])
     assert (platform.slug / "app" / "data.txt").read_text() == "from the slug"
 
 
@@ -213,18 +240,97 @@ async def test_what_a_dyno_started_ends_with_it(platform: Platform, wait_until: 
 async def test_jobs_of_a_shell_end_with_its_dyno(platform: Platform) -> None:
     status, said = await platform.run("set -m; sleep 60 & echo $!")
 
-    assert status == 0
-    assert not is_alive(psutil.Process(int(said)))
+    assert (status, runs(int(said))) == (0, False)
 
 
 async def test_what_left_the_dyno_does_not_hold_up_its_end(platform: Platform) -> None:
     daemon = "setsid sh -c 'echo $$; echo > started; exec sleep 60'"
     status, said = await platform.run(f"mkfifo started; {daemon} & read line < started")
-    stranger = psutil.Process(int(said))
 
-    assert status == 0
-    assert is_alive(stranger)
-    stranger.kill()
+    assert (status, runs(int(said))) == (0, False)
+
+
+async def test_a_daemon_of_a_dyno_is_told_and_ends_with_it(
+    platform: Platform, wait_until: Wait
+) -> None:
+    dyno = await platform.start("worker.1", "python daemon.py; exec sleep 60")
+    await wait_until(lambda: platform.log("app"))
+    daemon = psutil.Process(int(platform.log("app")[0]))
+    await platform.supervisor.stop(dyno)
+
+    assert platform.log("app")[1:] == ["told"]
+    await wait_until(lambda: not is_alive(daemon))
+
+
+async def test_a_daemon_of_a_crashed_dyno_ends_with_it(platform: Platform) -> None:
+    await platform.run("python daemon.py; until [ -f told ]; do sleep 0.01; done; exit 1")
+
+    assert len(platform.log("app")) == 1
+    assert not list(strays.processes_in(platform.slug.parent / "dynos"))
+
+
+@pytest.mark.parametrize("timing", [Timing(sample=0.05, cool_off=(60,))])
+async def test_a_dyno_over_its_memory_quota_is_warned_with_r14(
+    platform: Platform, wait_until: Wait
+) -> None:
+    dyno = await platform.start("worker.1", "python hungry.py", memory=64, memory_limit=1000)
+    await wait_until(lambda: len(platform.log("heroku")) > 4)
+
+    memory, error = platform.log("heroku")[2:4]
+    assert re.fullmatch(r"Process running mem=\d+M\(1\d\d\.\d%\)", memory)
+    assert (error, dyno.state) == ("Error R14 (Memory quota exceeded)", "up")
+
+
+@pytest.mark.parametrize("timing", [Timing(sample=0.05, cool_off=(60,))])
+async def test_a_dyno_vastly_over_its_memory_quota_is_killed_with_r15(
+    platform: Platform, wait_until: Wait
+) -> None:
+    dyno = await platform.start("worker.1", "python hungry.py", memory=32, memory_limit=64)
+    await wait_until(lambda: dyno.state == "crashed")
+
+    assert platform.log("heroku")[-5:] == [
+        platform.log("heroku")[-5],  # what it used
+        "Error R15 (Memory quota vastly exceeded)",
+        "Stopping process with SIGKILL",
+        "Process exited with status 137",
+        "State changed from up to crashed",
+    ]
+
+
+@pytest.mark.parametrize("timing", [Timing(sample=0.05)])
+@pytest.mark.parametrize("command", ["python hungry.py & wait", "setsid python hungry.py & wait"])
+async def test_what_a_dyno_started_is_measured_with_it(
+    platform: Platform, wait_until: Wait, command: str
+) -> None:
+    await platform.start("worker.1", command, memory=64, memory_limit=1000)
+
+    await wait_until(lambda: "Error R14 (Memory quota exceeded)" in platform.log("heroku"))
+
+
+@pytest.mark.parametrize("timing", [Timing(sample=0.05)])
+async def test_runtime_metrics_are_herokus(platform: Platform, wait_until: Wait) -> None:
+    await platform.start("worker.1", "exec sleep 60", metrics=True, id="1-2")
+    await wait_until(lambda: len(platform.log("heroku")) > 4)
+
+    load, memory = platform.log("heroku")[2:4]
+    assert re.fullmatch(
+        r"source=worker\.1 dyno=heroku\.1-2 sample#load_avg_1m=\d\.\d\d "
+        r"sample#load_avg_5m=\d\.\d\d sample#load_avg_15m=\d\.\d\d",
+        load,
+    )
+    assert re.search(r" sample#memory_total=\d\.\d\dMB .* sample#memory_quota=512\.00MB$", memory)
+
+
+async def test_a_crash_of_one_dyno_is_nothing_to_another(
+    platform: Platform, wait_until: Wait
+) -> None:
+    other = await platform.start("web.1", "python server.py")
+    await other.wait_up()
+    before = other.pid
+    dyno = await platform.start("web.2", "exit 1")
+    await wait_until(lambda: dyno.state == "crashed")
+
+    assert (other.state, other.pid) == ("up", before)
 
 
 @pytest.mark.parametrize("timing", [Timing(grace=0.1)])
@@ -309,10 +415,13 @@ from localheroku.runtime.supervisor import DynoSpec, Supervisor
 async def main(folder, slug):
     supervisor = Supervisor(folder, LogBuffer(folder / "logs"))
     await supervisor.open()
-    spec = DynoSpec(app_id="app", name="worker.1", command="sleep 60 & wait", env={}, slug=slug)
+    command = "sleep 60 & python daemon.py; wait"
+    spec = DynoSpec(app_id="app", name="worker.1", command=command, env={}, slug=slug)
     dyno = await supervisor.start(spec)
-    await dyno.wait_up()
-    print(dyno.pid, flush=True)
+    while not (said := supervisor._logs.recent("app", source="app")):
+        await asyncio.sleep(0.01)
+    sys.stdout.write(f"{dyno.pid} {said[0].text}\\n")
+    sys.stdout.flush()
     await asyncio.sleep(60)
 
 asyncio.run(main(*map(Path, sys.argv[1:])))
@@ -326,12 +435,12 @@ async def test_the_dynos_of_a_killed_server_are_killed_by_the_next(
     command = [sys.executable, "-c", PARENT, str(folder), str(platform.slug)]
     async with await anyio.open_process(command) as parent:
         assert parent.stdout
-        orphan = psutil.Process(int(await parent.stdout.receive()))
+        orphan, daemon = map(psutil.Process, map(int, (await parent.stdout.receive()).split()))
         parent.kill()
-    family = [orphan, *orphan.children()]
+    family = [orphan, daemon, *orphan.children()]
     await Supervisor(folder, platform.logs).open()
 
-    assert len(family) == 2
+    assert len(family) >= 3
     await wait_until(lambda: not any(map(is_alive, family)))
     assert list((folder / "homes").iterdir()) == []
 
