@@ -70,7 +70,7 @@ class DjangoApp(pulumi.ComponentResource):
         return heroku.addon.Addon(
             "postgres",
             app_id=self._app.id,
-            name=f"{self._settings.name}-postgres",
+            name=self._settings.postgres_name,
             plan=f"heroku-postgresql:{self._settings.postgres_plan}",
             opts=self._child(pulumi.ResourceOptions(protect=self._settings.protect)),
         )

@@ -12,6 +12,14 @@ APP_NAME_RULE = (
     "3 to 30 lower-case letters, digits and dashes, with a letter first and no dash at the end"
 )
 
+# As the provider checks it.
+PIPELINE_NAME = re.compile(r"[a-z][a-z0-9-]{2,29}", re.ASCII)
+PIPELINE_NAME_RULE = "3 to 30 lower-case letters, digits and dashes, with a letter first"
+
+# https://devcenter.heroku.com/articles/platform-api-reference#add-on
+ADDON_NAME = re.compile(r"[a-zA-Z][A-Za-z0-9_-]+", re.ASCII)
+ADDON_NAME_RULE = "letters, digits, dashes and underscores, with a letter first"
+
 # The regions of the Common Runtime: https://devcenter.heroku.com/articles/regions
 REGIONS = ("us", "eu")
 

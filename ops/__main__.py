@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from ops.errors import OpsError
 from ops.toolchain import ToolchainError
 from ops.verbs import (
+    adopt,
     comment,
     dashboard,
     down,
@@ -38,6 +39,7 @@ VERBS = {
     "rollback": rollback,
     "review": review,
     "drift": drift,
+    "adopt": adopt,
 }
 INTERRUPTED = 130  # the shell's number for a command that ^C ended
 

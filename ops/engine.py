@@ -95,6 +95,26 @@ class Engine:
         """What is otherwise on the platform than in the state; neither is changed."""
         return self._quietly("refresh", "--preview-only", "--stack", stack)
 
+    def refresh(self, stack: str) -> None:
+        """Bring the state in line with the platform."""
+        self._do(stack, "refresh")
+
+    def make_provider(self, stack: str) -> None:
+        """An `up` of nothing but the program's provider, for an import to refer to."""
+        self._do(stack, "up", "--target", "**::pulumi:providers:heroku::heroku")
+
+    def take_in(self, stack: str, file: Path) -> None:
+        """`pulumi import` of what a file lists."""
+        self._do(stack, "import", "--protect=false", "--generate-code=false", "--file", str(file))
+
+    def _do(self, stack: str, *command: str) -> None:
+        done = self._run([*command, "--yes", "--skip-preview", "--stack", stack])
+        if done.returncode:
+            raise OpsError(
+                f"`pulumi {command[0]}` of {stack} failed; the engine's report is above.\n"
+                "What had been done is kept: mend the cause and run the same command again."
+            )
+
     def destroy(self, stack: str) -> None:
         """Destroy all of a stack and forget it, with its stack file. Raises OpsError."""
         command = ["destroy", "--yes", "--skip-preview", "--remove", "--stack", stack]
@@ -109,15 +129,15 @@ class Engine:
         found = json.loads(self._ask("config", "--json", "--stack", stack))
         return {name: entry.get("value", "") for name, entry in found.items()}
 
-    def set(self, stack: str, key: str, value: str) -> None:
-        """Write a plain value into the stack's file."""
-        self._ask("config", "set", "--stack", stack, "--plaintext", "--", key, value)
+    def set(self, stack: str, path: str, value: str) -> None:
+        """Write a plain value into the stack's file, at a property path such as a.b or a[0]."""
+        self._ask("config", "set", "--stack", stack, "--plaintext", "--path", "--", path, value)
 
-    def set_secret(self, stack: str, key: str, value: str) -> None:
+    def set_secret(self, stack: str, path: str, value: str) -> None:
         """Write an encrypted value into the stack's file; through stdin, since command lines are
         public.
         """
-        self._ask("config", "set", "--secret", key, "--stack", stack, given=value)
+        self._ask("config", "set", "--secret", "--path", path, "--stack", stack, given=value)
 
     def unset(self, stack: str, key: str) -> None:
         self._ask("config", "rm", key, "--stack", stack)
@@ -128,6 +148,12 @@ class Engine:
             self._ask("stack", "output", "--json", "--stack", stack)
         )
         return outputs
+
+    def resources(self, stack: str) -> dict[str, str]:
+        """What the stack's state holds: the ids by name, such as {"app": "0ccc964f-…"}."""
+        state = json.loads(self._ask("stack", "export", "--stack", stack))
+        found = (state.get("deployment") or {}).get("resources") or []
+        return {each["urn"].rpartition("::")[2]: each.get("id", "") for each in found}
 
     def unlock(self, stack: str) -> None:
         """Release the lock that a killed engine left behind; a no-op otherwise."""

@@ -31,6 +31,7 @@ class AppSettings:
     stack_image: str
     stage: str
     protect: bool
+    postgres_name: str
     postgres_plan: str
     code: Code
     pages: tuple[str, ...]
@@ -48,12 +49,14 @@ def read_app(config: StackConfig, report: Report, others: OtherStacks) -> AppSet
     processes = read_processes(config, report, django.folder)
     domains = read_domains(config, report)
     check_domains_fit(domains, processes, report)
+    name = _read_name(config, report)
     return AppSettings(
-        name=_read_name(config, report),
+        name=name,
         region=config.choice("region", rules.REGIONS),
         stack_image=config.choice("stackImage", rules.STACK_IMAGES),
         stage=stage,
         protect=_read_protect(config, stage),
+        postgres_name=_read_postgres_name(config, report) or f"{name}-postgres",
         postgres_plan=_read_postgres_plan(config, report),
         code=read_code(config, report, others, django.folder, production=stage == "production"),
         pages=django.pages,
@@ -101,3 +104,15 @@ def _read_postgres_plan(config: StackConfig, report: Report) -> str:
             todo=report.setting("postgresPlan", "essential-0"),
         )
     return plan
+
+
+def _read_postgres_name(config: StackConfig, report: Report) -> str:
+    name = config.text("postgresName")
+    if name and not rules.ADDON_NAME.fullmatch(name):
+        report.problem(
+            "postgresName",
+            found=repr(name),
+            accepted=rules.ADDON_NAME_RULE,
+            todo=report.removing("postgresName"),
+        )
+    return name

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from infra import rules
 from infra.settings.config import StackConfig
 from infra.settings.report import Report
 from infra.stacks import NoSuchOutput, OtherStacks
@@ -30,11 +31,11 @@ PipelineSettings = DeclaredPipeline | ExistingPipeline | None
 
 def read_pipeline(config: StackConfig, report: Report, others: OtherStacks) -> PipelineSettings:
     """From `pipelineOwner`; the owner must have been deployed."""
-    owner = config.text("pipelineOwner")
+    owner, name = config.text("pipelineOwner"), config.text("pipelineName")
     if owner in ("", "none"):
         return None
     if owner == pulumi.get_stack():
-        return DeclaredPipeline(name=pulumi.get_project())
+        return DeclaredPipeline(name=_checked(name, report) or pulumi.get_project())
     try:
         return ExistingPipeline(id=others.output(owner, "pipelineId"))
     except NoSuchOutput as error:
@@ -45,3 +46,14 @@ def read_pipeline(config: StackConfig, report: Report, others: OtherStacks) -> P
             todo=f"pulumi up --stack {owner}, or {report.setting('pipelineOwner', 'none')}",
         )
         return None
+
+
+def _checked(name: str, report: Report) -> str:
+    if name and not rules.PIPELINE_NAME.fullmatch(name):
+        report.problem(
+            "pipelineName",
+            found=repr(name),
+            accepted=rules.PIPELINE_NAME_RULE,
+            todo=report.removing("pipelineName"),
+        )
+    return name

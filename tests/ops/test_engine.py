@@ -37,7 +37,7 @@ def test_a_generated_key_never_stands_on_a_command_line(engine: Engine) -> None:
     calls = (engine.project / "calls").read_text()
     key = (engine.project / "given").read_text()
 
-    assert calls == "config set --secret secretKey --stack staging\n"
+    assert calls == "config set --secret --path secretKey --stack staging\n"
     assert len(key) >= 50
 
 

@@ -14,7 +14,7 @@ def test_a_mistyped_key_is_named_with_the_one_that_was_meant(deploy: Deploy) -> 
 
 def test_every_key_of_the_table_is_read(deploy: Deploy) -> None:
     assert deploy().error == ""
-    assert len(defaults()) == 20
+    assert len(defaults()) == 22
 
 
 def test_keys_of_others_are_not_judged(deploy: Deploy) -> None:
