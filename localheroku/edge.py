@@ -46,7 +46,7 @@ class Edge:
         if host in (*self._address.api_hosts, self._address.tls_host):
             if headers.get("upgrade", "").lower() == "websocket":
                 return _refusal("The Platform API speaks plain HTTP only, no WebSocket.")
-            return self._api_for(scope, headers.get("origin"))
+            return self._api_for(headers.getlist("origin"))
         name = match["name"] if (match := HOSTNAME.fullmatch(host)) else ""
         if name.endswith(f".{APP_DOMAIN}") or self._is_custom_domain(name):
             return self._router
@@ -56,9 +56,9 @@ class Edge:
             f"apps on <app>.{APP_DOMAIN}:{self._address.port}."
         )
 
-    def _api_for(self, scope: Scope, origin: str | None) -> ASGIApp:
-        if origin is not None and origin not in self._origins:
-            return _refusal(f"Pages of {origin!r} may not use the Platform API.")
+    def _api_for(self, origins: list[str]) -> ASGIApp:
+        if foreign := [one for one in origins if one not in self._origins]:
+            return _refusal(f"Pages of {foreign[0]!r} may not use the Platform API.")
         return self._api
 
 

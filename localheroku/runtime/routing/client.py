@@ -102,6 +102,7 @@ class ClientConnection(HttpToolsProtocol):
         self._head_ended = True
         if self.parser.get_http_version() not in ("1.0", "1.1"):
             raise Malformed("HTTP version not understood")
+        self._check_target()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -116,6 +117,12 @@ class ClientConnection(HttpToolsProtocol):
             raise Malformed("header given twice")
         if name == b"transfer-encoding" and value.lower() != b"chunked":
             raise Malformed("transfer encoding not understood")
+
+    def _check_target(self) -> None:
+        """A whole URL must be of the host that Host names, or it reads two ways."""
+        host = dict(self.headers).get(b"host", b"")
+        if not self.url.startswith((b"/", b"*", b"http://%b/" % host)):
+            raise Malformed("target of another host")
 
     def _framing(self) -> list[bytes]:
         return [b"%b: %b\r\n" % pair for pair in self.headers if pair[0] in FRAMING]
