@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import tarfile
@@ -210,3 +211,14 @@ def test_destroying_an_app_ends_its_build(platform: Platform, silent_url: str) -
 
         assert output_until_then.read() == b""
     assert platform.get(f"/apps/{app.id}").status_code == 404
+
+
+def test_an_archive_made_to_do_harm_fails_in_a_sentence(app: App) -> None:
+    """Its headers follow each other deeper than Python can go."""
+    header = tarfile.TarInfo("x")
+    header.type, header.size = tarfile.XHDTYPE, 10
+    member = header.tobuf() + b"10 path=x\n".ljust(tarfile.BLOCKSIZE, b"\0")
+    build = app.build(gzip.compress(member * 3000))
+
+    assert build["status"] == "failed"
+    assert "The archive can't be read as a .tar.gz" in httpx.get(build["output_stream_url"]).text
