@@ -108,10 +108,11 @@ class Engine:
         self._do(stack, "import", "--protect=false", "--generate-code=false", "--file", str(file))
 
     def _do(self, stack: str, *command: str) -> None:
-        done = self._run([*command, "--yes", "--skip-preview", "--stack", stack])
+        """What is a step of something larger: only its failure is of interest."""
+        done = self._run([*command, "--yes", "--skip-preview", "--stack", stack], capture=True)
         if done.returncode:
             raise OpsError(
-                f"`pulumi {command[0]}` of {stack} failed; the engine's report is above.\n"
+                f"`pulumi {command[0]}` of {stack} failed:\n{done.stdout}{done.stderr}\n"
                 "What had been done is kept: mend the cause and run the same command again."
             )
 
