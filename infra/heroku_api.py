@@ -9,6 +9,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import pulumi
@@ -29,6 +30,10 @@ class ApiError(Exception):
     """The API could not be asked, or refused; the message says what and why."""
 
 
+class NotThere(ApiError):
+    """What was asked for does not exist."""
+
+
 class HerokuApi:
     """Reads only; every call opens and closes its own connection, for there are one to three."""
 
@@ -47,6 +52,14 @@ class HerokuApi:
             f"/apps/{app_id}/releases", range=f"version ..; max={most},order=desc"
         )
         return found
+
+    async def has_slug(self, app_id: str, slug_id: str) -> bool:
+        """Whether the platform still keeps a slug."""
+        try:
+            await self._get(f"/apps/{app_id}/slugs/{slug_id}")
+        except NotThere:
+            return False
+        return True
 
     async def newest_build(self, app_id: str) -> Json | None:
         found: list[Json] = await self._get(
@@ -81,7 +94,8 @@ class HerokuApi:
                 self._access.url + path, headers=headers | ({"Range": range} if range else {})
             )
         if not answer.is_success:
-            raise ApiError(f"GET {path} answers {answer.status_code}: {answer.text[:500]}")
+            kind = NotThere if answer.status_code == HTTPStatus.NOT_FOUND else ApiError
+            raise kind(f"GET {path} answers {answer.status_code}: {answer.text[:500]}")
         return answer.json()
 
     @asynccontextmanager

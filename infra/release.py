@@ -28,6 +28,10 @@ BUILD_AGAIN = (
     "set it, and build the same once more: pulumi up --replace '**::build' --stack {stack}"
 )
 UP_AGAIN = "To do: mend the cause, and pulumi up --stack {stack}"
+GONE = (
+    "The slug {slug} is not on the platform, or not any more; nothing was released.\n"
+    "To do: pin one that `heroku releases:info` shows, or pulumi config rm slug --stack {stack}"
+)
 
 # How many releases are looked through for one that mended a failed one.
 LATER_RELEASES = 20
@@ -117,14 +121,18 @@ class ReleaseWatch:
                 await self._api.show(release["output_stream_url"], DependencyResource(args.urn))
 
     async def _explain_failure(self, args: pulumi.ErrorHookArgs) -> bool:
-        """Add the log of the newest release, if that is what failed; never try again."""
-        app_id = (args.new_inputs or {}).get("appId") or args.id
+        """Add the failed release's log, or say that the slug is gone; never try again."""
+        inputs = args.new_inputs or {}
+        app_id, slug_id = inputs.get("appId") or args.id, inputs.get("slugId")
         with suppress(ApiError):
             newest = (await self._api.releases(app_id, most=1))[:1] if app_id else []
-            for release in newest:
-                if release["status"] == "failed":
-                    report = await self._report(release, UP_AGAIN)
-                    pulumi.log.error(report, DependencyResource(args.urn))
+            report = ""
+            if newest and newest[0]["status"] == "failed":
+                report = await self._report(newest[0], UP_AGAIN)
+            elif app_id and slug_id and not await self._api.has_slug(app_id, slug_id):
+                report = GONE.format(slug=slug_id, stack=pulumi.get_stack())
+            if report:
+                pulumi.log.error(report, DependencyResource(args.urn))
         return False
 
     async def _report(self, release: Json, again: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from ops import site
-from ops.engine import Engine
 from ops.errors import OpsError
 from ops.heroku_api import HerokuApi
 from ops.place import Place
@@ -76,7 +75,7 @@ class Deployed:
 
 def find(place: Place, stack: str) -> Deployed:
     """Raises OpsError for a stack that doesn't exist, or that was never deployed with success."""
-    check_exists(place.engine, stack)
+    check_exists(place, stack)
     outputs = place.engine.outputs(stack)
     if not outputs.get("slugId"):
         raise OpsError(
@@ -105,13 +104,12 @@ def up_again(place: Place, target: Deployed) -> None:
     detail(f"and answers at {target.url}")
 
 
-def check_exists(engine: Engine, stack: str) -> None:
+def check_exists(place: Place, stack: str) -> None:
     """Raises OpsError that names the stacks there are."""
-    known = engine.stacks()
+    known = place.engine.stacks()
     if stack not in known:
         raise OpsError(
-            f"There is no stack {stack!r}. There {_are(known)}.\n"
-            f"To make one: pulumi stack init {stack}"
+            f"There is no stack {stack!r}. There {_are(known)}.\nTo make it: {place.up(stack)}"
         )
 
 

@@ -60,7 +60,7 @@ def show(changes: Changes) -> None:
 
 
 def _source(here: Place, stack: str) -> Deployed:
-    deployed.check_exists(here.engine, stack)
+    deployed.check_exists(here, stack)
     name = here.engine.config(stack).get(f"{here.project}:promoteFrom")
     if not name:
         raise OpsError(

@@ -22,6 +22,7 @@ class Platform:
         self.releases: list[dict[str, Any]] = []
         self.log: str | None = LOG
         self.build_log: str | None = None
+        self.slugs = {"slug-1"}
         self.asked: list[str] = []
         self.url = ""
 
@@ -46,6 +47,8 @@ class Platform:
                 return self.releases[::-1]
             case ["apps", "app-id", "releases", id]:
                 return self._release(id)
+            case ["apps", "app-id", "slugs", id]:
+                return {"id": id} if id in self.slugs else None
             case ["apps", "app-id", "builds"]:
                 return self._builds()
             case ["streams", "build-2"]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.infra.conftest import Deploy
+from tests.infra.conftest import STAGING, Deploy
 from tests.infra.recorder import PROJECT
 from tests.infra.releases import API_KEY, LOG, Platform, served
 
@@ -173,3 +173,21 @@ def test_a_change_that_fails_for_another_reason_is_left_to_the_provider(
     platform.has_release("release-7", "succeeded")
 
     assert deploy("production", preview=False, failing=("config-vars",)).shown == []
+
+
+def test_a_slug_that_is_gone_is_told_with_the_way_out(deploy: Deploy, platform: Platform) -> None:
+    platform.has_release("release-7", "succeeded")
+    platform.slugs.clear()
+    (shown,) = deploy("production", preview=False, failing=("release",)).shown
+
+    assert "is not on the platform, or not any more; nothing was released" in shown
+    assert "pulumi config rm slug --stack production" in shown
+
+
+def test_a_release_that_fails_with_its_slug_there_is_left_to_the_provider(
+    deploy: Deploy, platform: Platform
+) -> None:
+    platform.has_release("release-7", "succeeded")
+    platform.slugs.add(STAGING["staging"]["slugId"])
+
+    assert deploy("production", preview=False, failing=("release",)).shown == []
