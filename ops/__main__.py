@@ -12,6 +12,7 @@ from ops.verbs import (
     adopt,
     comment,
     dashboard,
+    doctor,
     down,
     drift,
     env,
@@ -40,6 +41,7 @@ VERBS = {
     "review": review,
     "drift": drift,
     "adopt": adopt,
+    "doctor": doctor,
 }
 INTERRUPTED = 130  # the shell's number for a command that ^C ended
 

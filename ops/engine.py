@@ -8,6 +8,7 @@ import secrets
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -152,9 +153,13 @@ class Engine:
 
     def resources(self, stack: str) -> dict[str, str]:
         """What the stack's state holds: the ids by name, such as {"app": "0ccc964f-…"}."""
-        state = json.loads(self._ask("stack", "export", "--stack", stack))
-        found = (state.get("deployment") or {}).get("resources") or []
+        found = (self.export(stack).get("deployment") or {}).get("resources") or []
         return {each["urn"].rpartition("::")[2]: each.get("id", "") for each in found}
+
+    def export(self, stack: str) -> dict[str, Any]:
+        """The stack's state, with nothing in it decrypted."""
+        state: dict[str, Any] = json.loads(self._ask("stack", "export", "--stack", stack))
+        return state
 
     def unlock(self, stack: str) -> None:
         """Release the lock that a killed engine left behind; a no-op otherwise."""
@@ -217,8 +222,12 @@ class Engine:
 def patience() -> Iterator[None]:
     """Let a child that got the same ^C end in its own time, then end ourselves.
 
-    A killed engine leaves its lock and half a change behind; an interrupted one does not.
+    A killed engine leaves its lock and half a change behind; an interrupted one does not. Only the
+    main thread hears of ^C; children of others just end with it.
     """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     interrupts: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, _frame: interrupts.append(number))
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
@@ -22,6 +22,10 @@ class Project:
     @property
     def app(self) -> Path:
         return self.root / self.folder
+
+    def path(self, name: str) -> str:
+        """A file of the app, as people type it from the project's folder."""
+        return PurePosixPath(self.folder, name).as_posix()
 
     @property
     def pathspec(self) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pulumi
 
 from infra import rules
+from infra.connections import too_many
 from infra.rules import Process
 from infra.settings.code import Code, read_code
 from infra.settings.config import StackConfig
@@ -50,6 +52,9 @@ def read_app(config: StackConfig, report: Report, others: OtherStacks) -> AppSet
     domains = read_domains(config, report)
     check_domains_fit(domains, processes, report)
     name = _read_name(config, report)
+    plan = _read_postgres_plan(config, report)
+    variables = read_variables(config, report, django.settings_module)
+    _warn_of_connections(plan, processes, variables, django.folder, report)
     return AppSettings(
         name=name,
         region=config.choice("region", rules.REGIONS),
@@ -57,10 +62,10 @@ def read_app(config: StackConfig, report: Report, others: OtherStacks) -> AppSet
         stage=stage,
         protect=_read_protect(config, stage),
         postgres_name=_read_postgres_name(config, report) or f"{name}-postgres",
-        postgres_plan=_read_postgres_plan(config, report),
+        postgres_plan=plan,
         code=read_code(config, report, others, django.folder, production=stage == "production"),
         pages=django.pages,
-        variables=read_variables(config, report, django.settings_module),
+        variables=variables,
         processes=processes,
         features=read_features(config, report),
         domains=domains,
@@ -116,3 +121,19 @@ def _read_postgres_name(config: StackConfig, report: Report) -> str:
             todo=report.removing("postgresName"),
         )
     return name
+
+
+def _warn_of_connections(
+    plan: str,
+    processes: tuple[Process, ...],
+    variables: Variables,
+    folder: Path,
+    report: Report,
+) -> None:
+    """A warning and no problem: dynos that never fill up their threads are somebody's choice."""
+    found = too_many(plan, processes, variables.plain, folder)
+    if found:
+        report.warning(
+            f"The dynos of this stack can open {found}. Fewer dynos, WEB_CONCURRENCY or threads, "
+            "or a larger postgresPlan."
+        )

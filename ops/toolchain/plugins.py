@@ -56,8 +56,8 @@ def install(
     """
     if not (engine.pulumi.resolve().parent / LANGUAGE[1]).exists():
         _stand_in(home, *LANGUAGE, module="ops.toolchain.language", root=root)
-    heroku = home / "plugins" / Path(*RESOURCES)
-    if heroku.exists() and not _is_stand_in(heroku):
+    heroku = heroku_at(home)
+    if heroku.exists() and not is_stand_in(heroku):
         return
     if engine.official and not heroku.exists():
         try:
@@ -68,6 +68,16 @@ def install(
         else:
             return
     _stand_in(home, *RESOURCES, module="ops.toolchain.heroku", root=root)
+
+
+def heroku_at(home: Path) -> Path:
+    """The heroku plugin, or where it would be."""
+    return home / "plugins" / Path(*RESOURCES)
+
+
+def is_stand_in(file: Path) -> bool:
+    with file.open("rb") as handle:
+        return MARK.encode() in handle.read(200)
 
 
 def _install_heroku(engine: Engine, home: Path, say: Say) -> None:
@@ -108,8 +118,3 @@ def _stand_in(home: Path, folder: str, name: str, *, module: str, root: Path) ->
     partial.write_text(script)
     partial.chmod(0o755)
     partial.replace(file)
-
-
-def _is_stand_in(file: Path) -> bool:
-    with file.open("rb") as handle:
-        return MARK.encode() in handle.read(200)

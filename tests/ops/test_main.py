@@ -38,7 +38,7 @@ def test_an_unknown_verb_lists_the_known_ones() -> None:
     assert all(verb in refused.stderr for verb in ("'up'", "'down'", "'status'", "'env'"))
 
 
-@pytest.mark.parametrize("verb", ["status", "env", "dashboard"])
+@pytest.mark.parametrize("verb", ["status", "env", "dashboard", "doctor"])
 def test_without_a_trial_the_next_command_is_named(verb: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "ops", tmp_path / "ops")
     refused = ops(verb, root=tmp_path)

@@ -1,0 +1,173 @@
+"""A stack's app as the platform's API has it: everything the checks need, asked side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from ops.checkup.state import State
+from ops.deployed import Release, current
+from ops.errors import OpsError
+from ops.heroku_api import HerokuApi, Json, NoSuchThing
+
+LOG_LINES = 100
+LAST_LINES = 3
+# The config vars whose values are looked at, and never shown; of all others only the names.
+WATCHED = (
+    "ALLOWED_HOSTS",
+    "DEBUG",
+    "DISABLE_COLLECTSTATIC",
+    "DJANGO_DEBUG",
+    "DJANGO_LOG_LEVEL",
+    "DJANGO_SETTINGS_MODULE",
+    "WEB_CONCURRENCY",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hands:
+    """How commands are spelled where the app is: on the trial, or on Heroku."""
+
+    is_trial: bool
+
+    @property
+    def heroku(self) -> str:
+        return "python -m ops heroku --" if self.is_trial else "heroku"
+
+    @property
+    def on(self) -> str:
+        return "" if self.is_trial else " --on heroku"
+
+    def up(self, stack: str) -> str:
+        return f"make up UP={stack}" if self.is_trial else f"pulumi up --stack {stack}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """Bodies are the API's own. `commit` is the running slug's; `end` the end of a failed log."""
+
+    name: str
+    state: State
+    hands: Hands
+    body: Json
+    formation: tuple[Json, ...]
+    dynos: tuple[Json, ...]
+    addons: tuple[Json, ...]
+    domains: tuple[Json, ...]
+    build: Json | None
+    releases: tuple[Release, ...]
+    released_at: str  # when the running release was made
+    stage: str
+    names: frozenset[str]
+    watched: Mapping[str, str]
+    log: tuple[str, ...]
+    commit: str
+    build_end: tuple[str, ...] = ()
+    release_end: tuple[str, ...] = ()
+
+    @property
+    def running(self) -> Release:
+        return current(self.releases)
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """Of Heroku Postgres, without the service's name."""
+        found = (addon["plan"]["name"].partition(":") for addon in self.addons)
+        return tuple(plan for service, _, plan in found if service == "heroku-postgresql")
+
+
+def gather(api: HerokuApi, state: State, hands: Hands) -> App:
+    """Raises NoSuchThing when the app is gone, OpsError when the API can't be asked."""
+    path = f"/apps/{state.app}"
+    body = api.get(path)
+    newest = "created_at ..; order=desc, max=1"
+    asked: dict[str, Callable[[], Any]] = {
+        "formation": lambda: api.all(f"{path}/formation"),
+        "dynos": lambda: api.all(f"{path}/dynos"),
+        "addons": lambda: api.all(f"{path}/addons"),
+        "domains": lambda: api.all(f"{path}/domains"),
+        "builds": lambda: api.all(f"{path}/builds", range=newest),
+        "releases": lambda: api.releases(state.app),
+        "stage": lambda: _stage(api, path),
+        "config": lambda: api.get(f"{path}/config-vars"),
+        "log": lambda: log(api, state.app),
+    }
+    with ThreadPoolExecutor() as beside:
+        started = {name: beside.submit(call) for name, call in asked.items()}
+        found = {name: future.result() for name, future in started.items()}
+    releases = [Release.of(each) for each in found["releases"]]
+    running = next(each for each in found["releases"] if each["current"])
+    build = found["builds"][0] if found["builds"] else None
+    return App(
+        name=state.app,
+        state=state,
+        hands=hands,
+        body=body,
+        formation=tuple(found["formation"]),
+        dynos=tuple(found["dynos"]),
+        addons=tuple(found["addons"]),
+        domains=tuple(found["domains"]),
+        build=build,
+        releases=tuple(releases),
+        released_at=running["created_at"],
+        stage=found["stage"],
+        names=frozenset(found["config"]),
+        watched={name: found["config"][name] for name in WATCHED if name in found["config"]},
+        log=found["log"],
+        commit=_commit(api, path, current(releases).slug),
+        build_end=_end(api, build["output_stream_url"] if build and _failed(build) else None),
+        release_end=_end(api, releases[0].output_url if releases[0].status == "failed" else None),
+    )
+
+
+def log(api: HerokuApi, app: str) -> tuple[str, ...]:
+    """The newest lines, as `heroku logs` shows them; empty when they can't be had."""
+    url = api.post(f"/apps/{app}/log-sessions", {"lines": LOG_LINES, "tail": False})["logplex_url"]
+    try:
+        with httpx.stream(
+            "GET",
+            url,
+            headers={"Accept": "text/event-stream"},
+            timeout=10,
+            trust_env=api.trusts_environment,
+        ) as lines:
+            # Plain text from Logplex; as events, what a line says is behind `data:`.
+            return tuple(_said(line) for line in lines.iter_lines() if _said(line))
+    except httpx.HTTPError:
+        return ()
+
+
+def _said(line: str) -> str:
+    if line.startswith(("id:", "retry:", ":")):
+        return ""
+    return line.removeprefix("data:").strip()
+
+
+def _stage(api: HerokuApi, path: str) -> str:
+    try:
+        stage: str = api.get(f"{path}/pipeline-couplings")["stage"]
+    except NoSuchThing:
+        return ""
+    return stage
+
+
+def _commit(api: HerokuApi, path: str, slug: str | None) -> str:
+    if not slug:
+        return ""
+    try:
+        return api.get(f"{path}/slugs/{slug}")["commit"] or ""
+    except OpsError:
+        return ""
+
+
+def _failed(build: Json) -> bool:
+    return bool(build["status"] == "failed")
+
+
+def _end(api: HerokuApi, url: str | None) -> tuple[str, ...]:
+    lines = [line.rstrip() for line in api.output(url).splitlines()] if url else []
+    return tuple(line for line in lines if line)[-LAST_LINES:]

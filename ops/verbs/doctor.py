@@ -1,0 +1,64 @@
+"""look at everything that tends to go wrong, and say how to mend it
+
+This machine, the checkout, and each stack's app, database and settings. Nothing is changed. The
+exit status is 3 when something should be mended, 1 when something could not be looked at; notes
+are no more than that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+
+from ops import place
+from ops.checkup import page, surroundings
+from ops.checkup.finding import Level
+from ops.checkup.page import Page
+from ops.checkup.sections import Section, look
+from ops.errors import OpsError
+from ops.screen import detail, step
+from ops.stacks import declare_stacks
+
+
+class Unwell(OpsError):
+    """Something should be mended: a finding, not a failure."""
+
+    status = 3
+
+
+def declare(verb: argparse.ArgumentParser) -> None:
+    declare_stacks(verb)
+    place.declare(verb)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    on_heroku = arguments.on == place.ON_HEROKU
+    here = surroundings.heroku() if on_heroku else surroundings.trial()
+    step(f"Looking at {', '.join(arguments.stacks)}, and what they need")
+    sections = look(here, arguments.stacks)
+    sheet = Page(
+        columns=shutil.get_terminal_size().columns,
+        is_terminal=sys.stdout.isatty(),
+        encoding=sys.stdout.encoding,
+    )
+    print(sheet.render(sections), flush=True)
+    _conclude(sections, is_trial=here.is_trial)
+
+
+def _conclude(sections: list[Section], *, is_trial: bool) -> None:
+    found = page.counts(sections)
+    if found[Level.BAD]:
+        raise Unwell(f"{page.summary(found)}.{_hint(sections) if is_trial else ''}")
+    if found[Level.UNKNOWN]:
+        raise OpsError(f"{page.summary(found)}.")
+    print(f"\nHealthy: {page.summary(found)}.", flush=True)
+    detail("What was changed past the code takes longer to find: python -m ops drift")
+
+
+def _hint(sections: list[Section]) -> str:
+    """The trial's own pulumi is not on everybody's PATH."""
+    mends = [each.mend for section in sections for each in section.findings]
+    if not any("pulumi " in mend for mend in mends):
+        return ""
+    return '\nThe trial\'s pulumi comes onto PATH with: eval "$(.venv/bin/python -m ops env)"'
