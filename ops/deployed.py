@@ -9,7 +9,7 @@ from typing import Any
 from ops import site
 from ops.errors import OpsError
 from ops.heroku_api import HerokuApi
-from ops.place import Place
+from ops.place import Hands, Place
 from ops.screen import detail, step
 
 
@@ -106,10 +106,14 @@ def up_again(place: Place, target: Deployed) -> None:
 
 def check_exists(place: Place, stack: str) -> None:
     """Raises OpsError that names the stacks there are."""
-    known = place.engine.stacks()
+    refuse_unknown(place, stack, place.engine.stacks())
+
+
+def refuse_unknown(hands: Hands, stack: str, known: Sequence[str]) -> None:
+    """The same where the stacks are known already."""
     if stack not in known:
         raise OpsError(
-            f"There is no stack {stack!r}. There {_are(known)}.\nTo make it: {place.up(stack)}"
+            f"There is no stack {stack!r}. There {_are(known)}.\nTo make it: {hands.up(stack)}"
         )
 
 
@@ -118,7 +122,7 @@ def current(releases: Sequence[Release]) -> Release:
     return next(release for release in releases if release.is_current)
 
 
-def _are(stacks: list[str]) -> str:
+def _are(stacks: Sequence[str]) -> str:
     if not stacks:
         return "is none yet"
     return f"{'are' if len(stacks) > 1 else 'is'} {', '.join(stacks)}"

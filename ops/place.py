@@ -24,26 +24,37 @@ TRIAL, ON_HEROKU = "trial", "heroku"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """The engine with its project folder, and the platform that it deploys to."""
+class Hands:
+    """How commands are spelled where the apps are: for the trial, or for Heroku."""
 
-    engine: Engine
-    heroku: HerokuApi
     is_trial: bool
-
-    @property
-    def project(self) -> str:
-        """The project's name, the namespace of its config keys."""
-        return project.read(self.engine.project).name
 
     @property
     def option(self) -> str:
         """What a command that goes on from here must add."""
         return "" if self.is_trial else f" --on {ON_HEROKU}"
 
+    @property
+    def cli(self) -> str:
+        """The Heroku CLI."""
+        return "python -m ops heroku --" if self.is_trial else "heroku"
+
     def up(self, stack: str) -> str:
         """The command that deploys a stack here."""
         return f"make up UP={stack}" if self.is_trial else f"pulumi up --stack {stack}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place(Hands):
+    """The engine with its project folder, and the platform that it deploys to."""
+
+    engine: Engine
+    heroku: HerokuApi
+
+    @property
+    def project(self) -> str:
+        """The project's name, the namespace of its config keys."""
+        return project.read(self.engine.project).name
 
     def say_what_changed(self, stack: str) -> None:
         """After a change of a stack's config; the trial's copy is nobody's to commit."""

@@ -13,6 +13,7 @@ from ops.checkup.state import State
 from ops.deployed import Release, current
 from ops.errors import OpsError
 from ops.heroku_api import HerokuApi, Json, NoSuchThing
+from ops.place import Hands
 
 LOG_LINES = 100
 LAST_LINES = 3
@@ -26,24 +27,6 @@ WATCHED = (
     "DJANGO_SETTINGS_MODULE",
     "WEB_CONCURRENCY",
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hands:
-    """How commands are spelled where the app is: on the trial, or on Heroku."""
-
-    is_trial: bool
-
-    @property
-    def heroku(self) -> str:
-        return "python -m ops heroku --" if self.is_trial else "heroku"
-
-    @property
-    def on(self) -> str:
-        return "" if self.is_trial else " --on heroku"
-
-    def up(self, stack: str) -> str:
-        return f"make up UP={stack}" if self.is_trial else f"pulumi up --stack {stack}"
 
 
 @dataclass(frozen=True, kw_only=True)

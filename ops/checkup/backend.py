@@ -67,7 +67,7 @@ def check_backend(backend: Backend) -> Iterator[Finding]:
     elif not backend.is_logged_in:
         yield bad(f"There is no login for {backend.url}", where=backend.source, mend="pulumi login")
     else:
-        yield fine(f"backend {backend.url} ({backend.source})")
+        yield fine(f"backend: {backend.source}, {backend.url}")
 
 
 def check_passphrase(backend: Backend) -> Iterator[Finding]:
@@ -88,7 +88,7 @@ def check_passphrase(backend: Backend) -> Iterator[Finding]:
             mend=f"export {PASSPHRASE_FILE}=FILE",
         )
     elif backend.passphrase_file is None:
-        yield fine(f"passphrase from {backend.passphrase}, which is set")
+        yield fine(f"passphrase: {backend.passphrase} is set")
     else:
         yield _check_file(backend.passphrase_file, backend.file_state)
 
@@ -134,7 +134,7 @@ def _check_file(file: Path, state: str) -> Finding:
             where=f"{file}, named by {PASSPHRASE_FILE}",
             mend=f"chmod 600 {file}",
         )
-    return fine(f"passphrase from {file} ({PASSPHRASE_FILE})")
+    return fine(f"passphrase: {PASSPHRASE_FILE}, {file}")
 
 
 def _url(project: Path, environment: Mapping[str, str]) -> tuple[str, str]:

@@ -81,5 +81,5 @@ def _unset(app: App, name: str, why: str) -> Finding:
     return bad(
         f"{name} is on, which {why}",
         where=f"config vars of {app.name}",
-        mend=f"{app.hands.heroku} config:unset {name} --app {app.name}; not in configVars either",
+        mend=f"{app.hands.cli} config:unset {name} --app {app.name}; not in configVars either",
     )

@@ -66,7 +66,7 @@ def check_codes(app: App) -> Iterator[Finding]:
         yield (bad if meaning.is_bad else note)(
             f"{code}: {meaning.text}{_times(count)}",
             where=f"the log's last {LOG_LINES} lines, at {last[code][:19]}",
-            mend=meaning.mend.format(heroku=app.hands.heroku, app=app.name),
+            mend=meaning.mend.format(heroku=app.hands.cli, app=app.name),
         )
     if not recent:
         yield fine(f"no error of the platform's in the log's last {len(app.log)} lines")
@@ -80,7 +80,7 @@ def check_tracebacks(app: App) -> Iterator[Finding]:
         yield note(
             f"The app wrote a traceback{_times(len(recent))}",
             where=f"the log's last {LOG_LINES} lines, at {recent[-1][:19]}",
-            mend=f"{app.hands.heroku} logs --app {app.name}",
+            mend=f"{app.hands.cli} logs --app {app.name}",
         )
 
 

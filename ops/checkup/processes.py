@@ -72,7 +72,7 @@ def check_quantities(processes: Processes) -> Iterator[Finding]:
         yield bad(
             f"release has {_dynos(there[RELEASE])}; Heroku runs it by itself, once a release",
             where=f"the formation of {app.name}",
-            mend=f"{app.hands.heroku} ps:scale release=0 --app {app.name}",
+            mend=f"{app.hands.cli} ps:scale release=0 --app {app.name}",
         )
     for type, wanted in app.state.wanted.items():
         if type in there and there[type] != wanted and (type, there[type]) != (WEB, 0):
@@ -90,7 +90,7 @@ def check_dynos(processes: Processes) -> Iterator[Finding]:
         yield bad(
             f"Crashed: {', '.join(crashed)}",
             where=app.name,
-            mend=f"{app.hands.heroku} logs --app {app.name}",
+            mend=f"{app.hands.cli} logs --app {app.name}",
         )
     for dyno in app.dynos:
         if dyno["state"] == "starting":

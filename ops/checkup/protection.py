@@ -42,7 +42,7 @@ def check_domains(app: App) -> Iterator[Finding]:
         yield bad(
             f"No certificate, and nobody makes one: {_names(custom)}",
             where=f"the domains of {app.name}",
-            mend=f"{app.hands.heroku} certs:auto:enable --app {app.name}",
+            mend=f"{app.hands.cli} certs:auto:enable --app {app.name}",
         )
     for each in custom:
         if each["acm_status"] in ("failed", "failing"):
@@ -50,7 +50,7 @@ def check_domains(app: App) -> Iterator[Finding]:
             yield (note if app.hands.is_trial else bad)(
                 f"{each['hostname']} has no certificate: {each['acm_status_reason']}",
                 where=f"the domains of {app.name}; its DNS must point at {each['cname']}",
-                mend=f"{app.hands.heroku} certs:auto:refresh --app {app.name}",
+                mend=f"{app.hands.cli} certs:auto:refresh --app {app.name}",
             )
 
 
@@ -59,7 +59,7 @@ def check_maintenance(app: App) -> Iterator[Finding]:
         yield bad(
             "Maintenance mode is on: visitors get a page that says so",
             where=app.name,
-            mend=f"{app.hands.heroku} maintenance:off --app {app.name}",
+            mend=f"{app.hands.cli} maintenance:off --app {app.name}",
         )
 
 

@@ -107,8 +107,8 @@ def _stack(
     assert here.engine, "stacks are known only with an engine"
     if stack not in known:
         if stack not in STACKS:
-            deployed.check_exists(here.engine, stack)
-        missing = unknown(f"There is no stack {stack} yet", mend=_up(here, stack))
+            deployed.refuse_unknown(here.hands, stack, known)
+        missing = unknown(f"There is no stack {stack} yet", mend=here.hands.up(stack))
         return Section.of(stack, [missing])
     try:
         kept = state.State.of(stack, here.engine.export(stack))
@@ -120,13 +120,13 @@ def _stack(
 def _look_at(here: Surroundings, kept: state.State, table: Table, today: date) -> Iterator[Finding]:
     yield from run(state.CHECKS, kept)
     if not kept.app:
-        yield note("Never deployed", where=kept.stack, mend=_up(here, kept.stack))
+        yield note("Never deployed", where=kept.stack, mend=here.hands.up(kept.stack))
         return
     if here.api is None:
         yield unknown("The app was not looked at: there is no platform to ask")
         return
     try:
-        found = app.gather(here.api, kept, app.Hands(is_trial=here.is_trial))
+        found = app.gather(here.api, kept, here.hands)
     except NoSuchThing:
         yield bad(
             f"The app {kept.app} is not on the platform, or not yours",
@@ -153,10 +153,6 @@ def _checks(found: app.App, table: Table, today: date) -> Iterator[Finding]:
 
 def _title(kept: state.State) -> str:
     return f"{kept.stack}: {kept.app}" if kept.app else kept.stack
-
-
-def _up(here: Surroundings, stack: str) -> str:
-    return app.Hands(is_trial=here.is_trial).up(stack)
 
 
 def _first_lines(error: OpsError, most: int = 2) -> str:

@@ -17,6 +17,7 @@ from ops.checkup.tools import Tools
 from ops.engine import Engine
 from ops.errors import OpsError
 from ops.heroku_api import HEROKU, HerokuApi
+from ops.place import Hands
 from ops.platform import Platform
 from ops.session import Session
 from ops.toolchain import Toolchain, on_path, plugins, ways
@@ -41,6 +42,10 @@ class Surroundings:
     @property
     def is_trial(self) -> bool:
         return self.platform is not None
+
+    @property
+    def hands(self) -> Hands:
+        return Hands(is_trial=self.is_trial)
 
 
 def trial() -> Surroundings:

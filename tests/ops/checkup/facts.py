@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ops.checkup.app import App, Hands
+from ops.checkup.app import App
 from ops.checkup.finding import Finding, Level
 from ops.checkup.state import State
 from ops.deployed import Release
+from ops.place import Hands
 
 SLUG, COMMIT = "slug-6", "b7fb142b81402ece3ee66f11e3dc088f34b47d1f"
 RELEASED = "2026-11-22T18:09:59Z"

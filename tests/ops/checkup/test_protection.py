@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ops.checkup import protection
-from ops.checkup.app import App, Hands
+from ops.checkup.app import App
 from ops.checkup.finding import Level, run
+from ops.place import Hands
 from tests.ops.checkup.facts import app, state, told
 
 
