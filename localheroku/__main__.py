@@ -27,6 +27,7 @@ same DIR, everything is there as it was, on the same port if that is free.
 
 def main() -> int:
     arguments = _parser().parse_args()
+    os.umask(0o077)  # whatever is made here, by us or by a dyno, is nobody else's
     _log_to_stderr()
     try:
         folder = DataFolder(arguments.data)

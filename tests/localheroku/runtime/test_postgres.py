@@ -9,7 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import anyio
 import psutil
@@ -95,6 +95,46 @@ async def test_a_role_cannot_connect_to_the_database_of_another(postgres: Postgr
 
     with pytest.raises(psycopg.OperationalError, match=r"no pg_hba\.conf entry"):
         await connect(mine.url.removesuffix("mine") + "theirs")
+
+
+@pytest.mark.parametrize("system", ["postgres", "template0", "template1"])
+async def test_a_role_cannot_connect_to_a_database_of_the_system(
+    postgres: Postgres, system: str
+) -> None:
+    mine = await postgres.create("curious")
+
+    with pytest.raises(psycopg.OperationalError, match=r"no pg_hba\.conf entry"):
+        await connect(mine.url.removesuffix("curious") + system)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT pg_read_file('/etc/passwd')",
+        "SELECT pg_ls_dir('.')",
+        "SELECT lo_import('/etc/passwd')",
+        "COPY (SELECT 1) TO PROGRAM 'id'",
+        "COPY pg_temp.loot FROM PROGRAM 'id'",
+        "COPY pg_temp.loot FROM '/etc/passwd'",
+        "SELECT rolpassword FROM pg_authid",
+        "SET ROLE postgres",
+        "SET ROLE neighbour",
+        "CREATE ROLE accomplice",
+        "ALTER ROLE intruder SUPERUSER",
+        "CREATE DATABASE more",
+        "ALTER SYSTEM SET log_statement = 'all'",
+        "DROP DATABASE neighbour",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename IS NULL",
+    ],
+)
+async def test_a_role_gets_nowhere(postgres: Postgres, statement: LiteralString) -> None:
+    await postgres.create("neighbour")
+    intruder = await postgres.create("intruder")
+
+    async with await connect(intruder.url) as connection:
+        await connection.execute("CREATE TEMP TABLE loot (line text)")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            await connection.execute(statement)
 
 
 async def test_a_wrong_password_is_refused(postgres: Postgres) -> None:
