@@ -49,6 +49,11 @@ class Answer:
         while not self.begun:
             await self._more()
 
+    @property
+    def has_part(self) -> bool:
+        """Whether `read` returns at once."""
+        return bool(self._chunks) or self.complete
+
     async def read(self) -> bytes:
         """The next part of the body, nothing at its end; raises RouterError."""
         while not self._chunks and not self.complete:

@@ -7,7 +7,8 @@ rule gets 400 and the connection ends, so that nobody can have the dyno see two 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import httptools
@@ -33,6 +34,24 @@ def client_of(scope: Any) -> ClientConnection:
     return cast(ClientConnection, scope["extensions"][KEY])
 
 
+class _Joined:
+    """Stands for a transport as long as it is written to."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._parts: list[bytes] = []
+        self._closed = False
+        self.write = self._parts.append
+
+    def close(self) -> None:
+        self._closed = True
+
+    def send(self) -> None:
+        self._transport.write(b"".join(self._parts))
+        if self._closed:
+            self._transport.close()
+
+
 class ClientConnection(HttpToolsProtocol):
     """For `uvicorn.Config(http=ClientConnection, ws="none")`."""
 
@@ -40,6 +59,17 @@ class ClientConnection(HttpToolsProtocol):
     malformed = False
     _head_ended = False
     _resuming = False
+
+    @contextmanager
+    def joining(self) -> Iterator[None]:
+        """What the request's answer writes goes out in one piece: sending is what costs most."""
+        joined = _Joined(self.transport)
+        self.cycle.transport = cast(asyncio.Transport, joined)
+        try:
+            yield
+        finally:
+            self.cycle.transport = self.transport
+            joined.send()
 
     async def write(self, data: bytes) -> None:
         """Send to a connection that was taken over; returns when most of it is on its way."""

@@ -149,9 +149,18 @@ class Exchange:
         elif self._version == "1.0" and _needs_chunks(self.method, answer.status, headers):
             await self._respond_until_close(answer, headers)
         else:
-            await self._send(
-                {"type": "http.response.start", "status": answer.status, "headers": headers}
-            )
+            await self._respond_in_parts(answer, headers)
+
+    async def _respond_in_parts(self, answer: Answer, headers: Headers) -> None:
+        start = {"type": "http.response.start", "status": answer.status, "headers": headers}
+        if answer.has_part:
+            with self._client.joining():
+                await self._send(start)
+                more = await self._pass_part(answer, self._send_part)
+        else:
+            await self._send(start)
+            more = True
+        if more:
             await self._pass_body(answer, self._send_part)
 
     async def _respond_until_close(self, answer: Answer, headers: Headers) -> None:
@@ -164,13 +173,19 @@ class Exchange:
     async def _pass_body(
         self, answer: Answer, send: Callable[[bytes, bool], Awaitable[None]]
     ) -> None:
-        more = True
-        while more:
-            body = await answer.read()
-            self._bytes += len(body)
-            more = not answer.complete
-            await send(body, more)
-            answer.touched()
+        while await self._pass_part(answer, send):
+            pass
+
+    async def _pass_part(
+        self, answer: Answer, send: Callable[[bytes, bool], Awaitable[None]]
+    ) -> bool:
+        """Whether there is more to come."""
+        body = await answer.read()
+        self._bytes += len(body)
+        more = not answer.complete
+        await send(body, more)
+        answer.touched()
+        return more
 
     async def _send_part(self, body: bytes, more: bool) -> None:
         await self._send({"type": "http.response.body", "body": body, "more_body": more})

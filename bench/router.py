@@ -1,0 +1,115 @@
+"""What the router costs: a dyno's gunicorn through it, against the same gunicorn asked directly.
+
+    .venv/bin/python bench/router.py
+
+Needs `wrk`: `apt-get install wrk` or `brew install wrk`. The page is the one of `web/`. Both ways
+take turns, and the ratios are medians over the rounds. Goals: at 16 connections at least half of
+gunicorn's throughput, and less than 2 ms added to the median answer.
+
+With 16 connections that all ask again at once, an answer waits for the fifteen others, so that its
+time says what the throughput says. The added time is thus taken at one connection, and at 16 with a
+pause that leaves both room (`--pause`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import subprocess
+import tempfile
+from dataclasses import dataclass
+
+from trial import Trial, archive, trial
+
+REPORT = """
+done = function(summary, latency)
+  local e = summary.errors
+  io.write(string.format('{"requests": %d, "seconds": %f, "median": %f, "failed": %d}',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3,
+    e.connect + e.read + e.write + e.status + e.timeout))
+end
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """Requests a second, the median in ms, failures."""
+
+    rate: float
+    median: float
+    failed: int
+
+
+def main() -> None:
+    """Print both ways, and what lies between."""
+    options = parse_options()
+    with trial() as platform:
+        app = platform.create()
+        platform.add_database(app)
+        platform.build(app, archive())
+        platform.wait_up(app)
+        compare(platform, app, options)
+
+
+def parse_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=4, help="of load, per way and round")
+    parser.add_argument("--pause", type=int, default=60, help="ms between requests of a connection")
+    options = parser.parse_args()
+    if not shutil.which("wrk"):
+        parser.error("wrk is not installed: apt-get install wrk, or brew install wrk")
+    return options
+
+
+def compare(platform: Trial, app: str, options: argparse.Namespace) -> None:
+    ways = f"http://127.0.0.1:{platform.dyno_port()}/", f"{platform.address}/"
+    host = platform.host(app)
+    for connections, pause in ((1, 0), (16, options.pause), (16, 0)):
+        pairs = [
+            (
+                load(ways[0], host, connections, pause, options.seconds),
+                load(ways[1], host, connections, pause, options.seconds),
+            )
+            for _ in range(options.rounds + 1)
+        ][1:]
+        print_row(f"{connections} connections" + (", with pauses" if pause else ""), pairs)
+
+
+def print_row(name: str, pairs: list[tuple[Load, Load]]) -> None:
+    direct, through = zip(*pairs, strict=True)
+    ratio = statistics.median(two.rate / one.rate for one, two in pairs)
+    added = statistics.median(two.median - one.median for one, two in pairs)
+    rates = [statistics.median(each.rate for each in way) for way in (direct, through)]
+    medians = [statistics.median(each.median for each in way) for way in (direct, through)]
+    print(
+        f"{name:28} {rates[0]:6.0f} → {rates[1]:6.0f} requests/s, ratio {ratio:.2f}   "
+        f"median {medians[0]:6.2f} → {medians[1]:6.2f} ms, {added:+.2f}   "
+        f"failed {sum(one.failed + two.failed for one, two in pairs)}"
+    )
+
+
+def load(url: str, host: str, connections: int, pause: int, seconds: int) -> Load:
+    script = f"delay = function() return {pause} end\n" if pause else ""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(script + REPORT)
+        file.flush()
+        size = [f"-c{connections}", f"-t{min(connections, 2)}", f"-d{seconds}s", "-s", file.name]
+        headers = ["--header=X-Forwarded-Proto: https", f"--header=Host: {host}"]
+        done = subprocess.run(
+            ["wrk", *size, *headers, url], stdout=subprocess.PIPE, text=True, check=True
+        )
+    result = json.loads(done.stdout[done.stdout.rindex("{") :])
+    return Load(
+        rate=result["requests"] / result["seconds"],
+        median=result["median"],
+        failed=result["failed"],
+    )
+
+
+if __name__ == "__main__":
+    main()
