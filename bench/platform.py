@@ -4,8 +4,8 @@
 
 Every app is `web/` with one web dyno. Goals: the API answers within twice the time that it takes
 with one app, and a rebuild of `web/` with unchanged requirements takes less than 3 s. Of each
-request the quickest of many counts: whatever else the machine does makes them only slower. Memory is
-shared pages counted in proportion (PSS), of the platform and of all that it started.
+request the quickest of many counts: whatever else the machine does makes them only slower.
+Memory is of the platform and of all that it started, shared pages in proportion (PSS).
 """
 
 from __future__ import annotations
