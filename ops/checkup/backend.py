@@ -57,7 +57,7 @@ def gather(project: Path, environment: Mapping[str, str], stacks: tuple[str, ...
         passphrase_file=path,
         file_state=_state_of(path) if path else "",
         providers={stack: _provider(project / f"Pulumi.{stack}.yaml", url) for stack in stacks},
-        locks=tuple(_locks(url)),
+        locks=tuple(lock for lock in _locks(url) if lock.stack in stacks),
     )
 
 

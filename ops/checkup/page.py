@@ -48,7 +48,7 @@ class Page:
         yield f"  {mark} {first.strip()}"
         yield from more
         for text in finding.where.splitlines():
-            yield from (self._in(DIM, line) for line in self._wrapped(text, hang=HANG))
+            yield from (self._in(DIM, line) for line in self._wrapped(text.strip(), hang=HANG))
         if finding.mend:
             # Not wrapped: a command that is cut in two can't be copied.
             yield f"{HANG}{self._in(DIM, 'to do:')} {finding.mend}"

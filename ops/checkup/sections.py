@@ -123,7 +123,8 @@ def _look_at(here: Surroundings, kept: state.State, table: Table, today: date) -
         yield note("Never deployed", where=kept.stack, mend=here.hands.up(kept.stack))
         return
     if here.api is None:
-        yield unknown("The app was not looked at: there is no platform to ask")
+        missing = "localheroku doesn't run" if here.is_trial else "there is no key to ask with"
+        yield unknown(f"The app was not looked at: {missing}")
         return
     try:
         found = app.gather(here.api, kept, here.hands)
@@ -134,7 +135,7 @@ def _look_at(here: Surroundings, kept: state.State, table: Table, today: date) -
             mend=f"pulumi refresh --stack {kept.stack}, if it is gone for good; then deploy",
         )
     except OpsError as error:
-        yield unknown(f"The app was not looked at: {_first_lines(error)}")
+        yield unknown(f"The app was not looked at: {_first_lines(error, most=1)}")
     else:
         yield from _checks(found, table, today)
 
