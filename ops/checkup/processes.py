@@ -36,7 +36,7 @@ def gather(app: App, here: Project) -> Processes:
 
 
 def check_procfile(processes: Processes) -> Iterator[Finding]:
-    """Of a release without code there is no formation yet."""
+    """Of what can be scaled; of a release without code there is no formation yet."""
     app, there = processes.app, processes.quantities
     if processes.declared is None:
         yield bad(
@@ -47,20 +47,21 @@ def check_procfile(processes: Processes) -> Iterator[Finding]:
         return
     if not there:
         return
-    for type in sorted(set(processes.declared) - set(there)):
+    declared, there_are = set(processes.declared) - {RELEASE}, set(there) - {RELEASE}
+    for type in sorted(declared - there_are):
         yield note(
             f"{type} is in {processes.procfile}, and the app doesn't know it yet",
             where=app.name,
             mend=app.hands.up(app.state.stack),
         )
-    for type in sorted(set(there) - set(processes.declared)):
+    for type in sorted(there_are - declared):
         level = bad if there[type] else note
         yield level(
             f"{type} is not in {processes.procfile}, and the app has {_dynos(there[type])} of it",
             where=app.name,
             mend=f"put it into {processes.procfile}, or: {app.hands.up(app.state.stack)}",
         )
-    if set(there) == set(processes.declared):
+    if there_are == declared:
         yield fine(f"processes as in {processes.procfile}: {', '.join(processes.declared)}")
 
 

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
 
 from ops.checkup import token
 from ops.checkup.finding import Level, run
 from ops.checkup.token import Token
+from ops.heroku_api import HerokuApi
 from tests.ops.checkup.facts import told
+
+KEY = "planted-2236"
+LONG_AGO = (datetime.now(UTC) - timedelta(days=400, hours=1)).isoformat()
+AUTHORIZATIONS = [
+    {"created_at": LONG_AGO, "scope": ["read"], "access_token": {"token": "a"}},
+    {"created_at": LONG_AGO, "scope": ["read"], "access_token": None},
+    {
+        "created_at": LONG_AGO,
+        "scope": ["global"],
+        "access_token": {"token": KEY, "expires_in": 60},
+    },
+]
 
 GOOD = Token(
     source="HEROKU_API_KEY", account="me@example.com", is_told=True, scope=("write-protected",)
@@ -63,3 +83,53 @@ def test_another_key_in_netrc_is_a_note() -> None:
 
 def test_the_trial_s_own_key_has_no_age() -> None:
     assert told(run(token.CHECKS, changed(is_told=False, is_trial=True)), Level.NOTE) == []
+
+
+@pytest.fixture
+def heroku() -> Iterator[HerokuApi]:
+    """An API that knows one account with three authorizations."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        with HerokuApi(f"http://127.0.0.1:{server.server_port}", KEY) as api:
+            yield api
+        server.shutdown()
+
+
+class Answers(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        bodies = {"/account": {"email": "me@example.com"}, "/oauth/authorizations": AUTHORIZATIONS}
+        content = json.dumps(bodies[self.path]).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+def look(heroku: HerokuApi, key: str, home: Path) -> Token:
+    return token.gather(heroku, key, source="HEROKU_API_KEY", is_trial=False, home=home)
+
+
+def test_age_and_scope_are_those_of_the_authorization_with_this_token(
+    heroku: HerokuApi, tmp_path: Path
+) -> None:
+    found = look(heroku, KEY, tmp_path)
+
+    assert (found.account, found.is_told, found.scope) == ("me@example.com", True, ("global",))
+    assert (found.age.days, found.expires) == (400, True)
+    assert KEY not in repr(found)
+
+
+def test_a_login_s_own_session_is_in_no_list(heroku: HerokuApi, tmp_path: Path) -> None:
+    assert not look(heroku, "another", tmp_path).is_told
+
+
+def test_the_key_of_a_login_is_compared(heroku: HerokuApi, tmp_path: Path) -> None:
+    file = tmp_path / ".netrc"
+    file.touch(mode=0o600)
+    file.write_text("machine 127.0.0.1 login me password another\n")
+
+    assert look(heroku, KEY, tmp_path).netrc_differs
+    assert not look(heroku, "another", tmp_path).netrc_differs
