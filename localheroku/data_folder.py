@@ -68,13 +68,21 @@ class DataFolder:
         write_private(self.tls_address, f"{tls_address}\n")
 
     def delete(self) -> None:
-        """The folder with all that is in it; then this object is of no use any more."""
+        """The folder with all that is in it; then this object is of no use any more.
+
+        The mark that it is ours goes last: whoever is killed in the middle can do it again.
+        """
+        for entry in self.path.iterdir():
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            elif entry != self._lock:
+                entry.unlink()
         shutil.rmtree(self.path)
         os.close(self._opened)
 
     @property
     def _lock(self) -> Path:
-        """Also the mark that a folder is ours."""
+        """Also the mark that a folder is ours; it holds the process id of whoever has locked it."""
         return self.path / "lock"
 
     def _refuse_foreign(self) -> None:
@@ -94,3 +102,5 @@ class DataFolder:
             fcntl.flock(self._opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Unusable(f"Another localheroku is running on {self.path}.") from None
+        os.ftruncate(self._opened, 0)
+        os.write(self._opened, f"{os.getpid()}\n".encode())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import fcntl
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,11 +57,16 @@ class Platform:
 
         Raises OpsError with the end of its log when it doesn't.
         """
-        if self.running():
+        if self.running():  # one that an interrupted command started may not answer yet
+            self._await_address(self.running)
             return
+        server = self._launch()
+        self._await_address(lambda: server.poll() is None)
+
+    def _launch(self) -> subprocess.Popen[bytes]:
         self.log.touch(mode=0o600)
         with self.log.open("w") as log, self._announced.open("w") as announced:
-            server = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-m", "localheroku", "--port", "0", "--data", str(self.data)],
                 cwd=self.root,
                 env=_without_real_heroku(),
@@ -68,8 +75,6 @@ class Platform:
                 stderr=log,
                 start_new_session=True,
             )
-        self._remember(psutil.Process(server.pid))
-        self._await_address(server)
 
     def remove(self) -> None:
         """Stop it and delete what it keeps, also outside its folder; a no-op when there is none."""
@@ -92,15 +97,14 @@ class Platform:
         except psutil.TimeoutExpired:
             process.kill()
             process.wait(5)
-        self._pid_file.unlink()
 
-    def _await_address(self, server: subprocess.Popen[bytes]) -> None:
+    def _await_address(self, alive: Callable[[], bool]) -> None:
         """Its first line is the address, and it prints that when it answers."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self._announced.read_text().endswith("\n"):
                 return
-            if server.poll() is not None:
+            if not alive():
                 break
             time.sleep(0.05)
         raise OpsError(
@@ -116,23 +120,30 @@ class Platform:
         return self.data.with_suffix(".address")
 
     @property
-    def _pid_file(self) -> Path:
-        return self.data.with_suffix(".pid")
-
-    def _remember(self, process: psutil.Process) -> None:
-        self._pid_file.write_text(
-            json.dumps({"pid": process.pid, "started": process.create_time()})
-        )
+    def _lock(self) -> Path:
+        """Locked by the server as long as it lives; its process id is in it."""
+        return self.data / "lock"
 
     def _process(self) -> psutil.Process | None:
-        """The server's process; None when it ended, or when its number now is another's."""
+        """The server's process. However it was started and ended, its lock tells."""
+        while self._is_locked():
+            with suppress(OSError, ValueError, psutil.NoSuchProcess):
+                process = psutil.Process(int(self._lock.read_text()))
+                # The id is written right after locking; until then it may be a former server's.
+                if process.create_time() <= self._lock.stat().st_mtime + 1:
+                    return process
+            time.sleep(0.02)
+        return None
+
+    def _is_locked(self) -> bool:
         try:
-            known = json.loads(self._pid_file.read_text())
-            process = psutil.Process(known["pid"])
-        except (FileNotFoundError, psutil.NoSuchProcess):
-            return None
-        gone = process.create_time() != known["started"]
-        return None if gone or process.status() == psutil.STATUS_ZOMBIE else process
+            with self._lock.open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return False
 
 
 def _without_real_heroku() -> dict[str, str]:

@@ -5,14 +5,15 @@ The real CLI is in tests/localheroku/cli.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from ops.trial import ROOT
@@ -47,16 +48,18 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def running(root: Path) -> Path:
+def running(root: Path) -> Iterator[Path]:
     """As if a trial ran: this process stands for its platform."""
     data = root / ".local" / "heroku"
     (data / "tls").mkdir(parents=True)
     (data / "tls" / "address").write_text("https://127.0.0.1:5056\n")
     (data / "address").write_text(f"{ADDRESS}\n")
     (data / "api-key").write_text(f"{KEY}\n")
-    started = psutil.Process().create_time()
-    data.with_suffix(".pid").write_text(json.dumps({"pid": os.getpid(), "started": started}))
-    return root
+    data.with_suffix(".address").write_text(f"{ADDRESS}\n")
+    with (data / "lock").open("w") as lock:
+        print(os.getpid(), file=lock, flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield root
 
 
 @pytest.fixture
