@@ -93,6 +93,7 @@ class ControlPlane:
         self.logs = machinery.logs
         self._store = store
         self._supervisor = machinery.supervisor
+        self._builder = machinery.builder
         self._rendezvous = machinery.rendezvous
         self._outbound = machinery.outbound
         self._tasks = Tasks()
@@ -203,6 +204,7 @@ class ControlPlane:
         self.sources.sweep()
         self.slugs.sweep()
         self.slugs.sweep_folders()
+        await asyncio.to_thread(self._builder.sweep, self.slugs.environments())
         self.outputs.sweep(self._has_output)
         self.logs.sweep({app.id for app in self.apps.all()})
         for app in self.apps.all():

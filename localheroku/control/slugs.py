@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from localheroku.model.build import Slug
 from localheroku.model.identity import new_id, new_token, now
 from localheroku.model.release import Release
 from localheroku.model.store import Store
+from localheroku.runtime.slug import read_slug
 
 
 class Slugs:
@@ -109,6 +111,14 @@ class Slugs:
             if not self._is_used(slug):
                 self._store.remove(slug)
                 shutil.rmtree(self.folder(slug), ignore_errors=True)
+
+    def environments(self) -> set[str]:
+        """Where the Python of each slug is; one that a power failure has spoilt has none."""
+        found = set()
+        for slug in self._store.all(Slug):
+            with suppress(OSError, ValueError):
+                found.add(read_slug(self.folder(slug)).environment)
+        return found
 
     def sweep_folders(self) -> None:
         """For the start: delete what builds that were cut off have left."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from . import strays
@@ -71,6 +71,10 @@ class Builder:
         output.step("Compressing...")
         output.detail(f"Done: {built.size / (1 << 20):.1f}M")
         return built
+
+    def sweep(self, used: Collection[str]) -> None:
+        """For the start: delete old environments but these, which slugs use."""
+        self._environments.sweep(used)
 
     async def _unpack(self, archive: Path, work: Path, output: Output) -> Path:
         try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import re
 import shutil
+import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from .output import Output
 INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)[ =]?\s*(\S+)")
 LOCAL = re.compile(r"(-e|--editable)\b|[./]|file:|[^#]*@\s*file:")
 SIZE = "localheroku-size"
+KEPT = 7 * 24 * 60 * 60  # seconds that an environment waits for the next build that wants it
 # What uv may know of this machine: where things are, and how to reach package indexes.
 MACHINE = re.compile(r"(HOME|PATH|TMPDIR|XDG_\w+|UV_\w+|SSL_CERT_\w+|NETRC|(?i:\w+_proxy))")
 
@@ -57,7 +60,14 @@ class Environments:
             else:
                 output.step("Installing dependencies using 'uv pip install -r requirements.txt'")
                 await self._make(app, interpreter, index, path, output)
+        os.utime(path)  # its last use, for `sweep`
         return Environment(path=path, size=int((path / SIZE).read_text()))
+
+    def sweep(self, used: Collection[str]) -> None:
+        """Delete what is not in use and was not for a week; while nothing is built."""
+        for path in self._folder.iterdir() if self._folder.exists() else ():
+            if str(path) not in used and time.time() - path.stat().st_mtime > KEPT:
+                shutil.rmtree(path, ignore_errors=True)
 
     def _key(self, app: Path, interpreter: Interpreter, index: str, output: Output) -> str:
         digest = hashlib.sha256(f"{interpreter.path} {interpreter.version} {index}\n".encode())
@@ -66,7 +76,7 @@ class Environments:
             for line in text.splitlines():
                 if LOCAL.match(line.strip()):
                     raise output.error(_UNSUPPORTED, line=line.strip())
-            digest.update(f"{file.relative_to(app)}\n{text}\n".encode())
+            digest.update(f"{os.path.relpath(file, app)}\n{text}\n".encode())
         return digest.hexdigest()[:32]
 
     async def _make(

@@ -279,3 +279,16 @@ async def test_a_cancelled_build_leaves_no_process_and_no_slug(
 
     assert not psutil.pid_exists(int(workshop.said[-1].split()[1]))
     assert not workshop.slug.exists()
+
+
+async def test_an_environment_that_nobody_wants_for_a_week_is_swept(workshop: Workshop) -> None:
+    built = await workshop.build({**PLAIN, "requirements.txt": "# unwanted\n"})
+    environment = Path(built.environment)
+    workshop.builder.sweep(used=set())
+    assert environment.exists()  # it is young
+    os.utime(environment, (0, 0))
+    workshop.builder.sweep(used={built.environment})
+    assert environment.exists()
+    workshop.builder.sweep(used=set())
+
+    assert not environment.exists()
