@@ -19,7 +19,7 @@ Json = dict[str, Any]
 # Of the config vars, those that the program has keys of their own for, or makes itself.
 SECRET_KEY, FALLBACKS = "SECRET_KEY", "SECRET_KEY_FALLBACKS"
 MADE_BY_CODE = ("ALLOWED_HOSTS", "DJANGO_SETTINGS_MODULE")
-COMPONENT = "gettingstarted:heroku:DjangoApp"  # infra/app.py
+COMPONENT = "heroku:DjangoApp"  # infra/app.py, after the project's name
 # The one feature that the program switches on unless it is told otherwise.
 METADATA = "runtime-dyno-metadata"
 STAGES = ("development", "review", "staging", "production")
@@ -129,9 +129,10 @@ def take_in(here: Place, stack: str, found: HandMade) -> None:
 def import_set(here: Place, stack: str, found: HandMade) -> Json:
     """https://www.pulumi.com/docs/iac/guides/migration/import/#bulk-import-operations"""
     provider = f"urn:pulumi:{stack}::{here.project}::pulumi:providers:heroku::heroku"
-    component = f"urn:pulumi:{stack}::{here.project}::{COMPONENT}::django"
+    type = f"{here.project}:{COMPONENT}"
+    component = f"urn:pulumi:{stack}::{here.project}::{type}::django"
     there = here.engine.resources(stack)
-    wanted = [{"type": COMPONENT, "name": "django", "component": True}, *_resources(stack, found)]
+    wanted = [{"type": type, "name": "django", "component": True}, *_resources(stack, found)]
     return {
         "nameTable": {"heroku": provider} | ({"django": component} if "django" in there else {}),
         "resources": [each for each in wanted if each["name"] not in there],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 
-from ops import adoption, confirm, deployed, place
+from ops import adoption, confirm, deployed, place, project
 from ops.adoption import HandMade
 from ops.errors import OpsError
 from ops.events import Events
@@ -72,7 +72,7 @@ def _finish(here: Place, name: str, found: HandMade, arguments: argparse.Namespa
     detail(f"{found.app} is adopted as {name}: an `up` changes nothing")
     if found.slug:
         detail(
-            "its code is pinned as it is; once web/ holds it too: "
+            f"its code is pinned as it is; once {project.read().folder}/ holds it too: "
             f"pulumi config rm slug --stack {name}"
         )
 

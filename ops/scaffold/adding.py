@@ -1,0 +1,174 @@
+"""The scaffold put into a Django project: one folder of its own, and the files that are missing."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ops.errors import OpsError
+from ops.project import Project
+from ops.scaffold import additions, copies
+from ops.scaffold.additions import Addition, template
+from ops.scaffold.draft import draft_of
+from ops.scaffold.found import DjangoProject
+from ops.scaffold.git import git, prefix
+from ops.trial import ROOT
+
+# About the scaffold's own app, or about the repository that it stands in.
+LEFT_OUT = (
+    "web/",
+    "bench/",
+    "tests/web/",
+    "tests/e2e/",
+    "tests/ops/scaffold/",
+    "tests/infra/test_required.py",
+    "tests/test_repository.py",
+    ".ci/",
+    ".github/",
+    "README.md",
+    "CONTRIBUTING.md",
+)
+FOLDER = re.compile(r"[A-Za-z0-9][\w-]*", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """`files` are those beside the project's own; `scaffold_files` those of the new `folder`."""
+
+    site: DjangoProject
+    scaffold: Project
+    name: str
+    folder: str
+    has_folder: bool
+    files: list[Addition]
+    scaffold_files: list[str]
+
+
+def checked(path: Path) -> Path:
+    """The absolute path. Raises OpsError unless it is a folder under git, outside of this clone."""
+    root = path.resolve()
+    if not root.is_dir():
+        raise OpsError(f"There is no folder {path}.")
+    if root.is_relative_to(ROOT):
+        raise OpsError(f"{path} is inside this clone, which has an app of its own already.")
+    try:
+        git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    except OpsError:
+        raise OpsError(
+            f"{path} is no git repository with a commit, and a build holds what git tracks.\n"
+            "To do, in it: git init && git add . && git commit"
+        ) from None
+    return root
+
+
+def check_folder(root: Path, folder: str) -> None:
+    """Raises OpsError unless the scaffold's folder is there, or can be made."""
+    if not FOLDER.fullmatch(folder):
+        raise OpsError(f"{folder!r} can't be the new folder; a plain name can: --folder deployment")
+    place = root / folder
+    if place.exists() and not (place / "Pulumi.yaml").exists():
+        raise OpsError(
+            f"{place} exists and isn't from here; nothing was done.\n"
+            "To do: call the new folder otherwise: --folder deployment"
+        )
+
+
+def plan(site: DjangoProject, scaffold: Project, *, folder: str, name: str) -> Plan:
+    return Plan(
+        site=site,
+        scaffold=scaffold,
+        name=name,
+        folder=folder,
+        has_folder=(site.root / folder).exists(),
+        files=additions.lacking(site, scaffold),
+        scaffold_files=[n for n in copies.files(scaffold) if not n.startswith(LEFT_OUT)],
+    )
+
+
+def carry_out(plan: Plan, *, apply: bool) -> None:
+    """Add what is new, and with `apply` the missing lines: all of it, or nothing."""
+    root = plan.site.root
+    changed = [each.path for each in plan.files if not each.is_new]
+    added = [path for path in additions.paths(plan.site) if path not in changed]
+    check_clean(root, ours=(f"{plan.folder}/", *added))
+    wanted = [each for each in plan.files if each.is_new or apply]
+    if plan.has_folder:
+        put(root, wanted)
+        return
+    with draft_of(root / plan.folder) as draft:
+        _fill(draft, plan)
+        put(root, wanted)
+
+
+def check_clean(root: Path, *, ours: tuple[str, ...]) -> None:
+    """Raises OpsError when there are changes that would be hard to tell from what is added.
+
+    `ours` was added before and may not be committed yet.
+    """
+    status = git(root, "status", "--porcelain=v1", "-z", "--no-renames", "-uall", "--", ".")
+    changed = [record[3:].removeprefix(prefix(root)) for record in status.split("\0") if record]
+    others = [path for path in changed if not path.startswith(ours)]
+    if others:
+        raise OpsError(
+            f"{root} has uncommitted changes, in {', '.join(others[:5])}; what is added must be "
+            "easy to tell from them.\nTo do: git commit, and the same command again."
+        )
+
+
+def put(root: Path, wanted: list[Addition]) -> None:
+    """Write all of it, or nothing. A new file never takes the place of one that is there."""
+    done: list[Addition] = []
+    try:
+        for each in wanted:
+            with (root / each.path).open("x" if each.is_new else "w") as file:
+                done.append(each)
+                file.write(each.after)
+    except OSError as error:
+        for each in done:
+            _take_back(root / each.path, each.before)
+        raise OpsError(f"{error.filename} can't be written: {error.strerror}.") from None
+
+
+def _take_back(file: Path, before: str | None) -> None:
+    if before is None:
+        file.unlink()
+    else:
+        file.write_text(before)
+
+
+def _fill(draft: Path, plan: Plan) -> None:
+    """The scaffold's folder, with the app's names in it."""
+    root = plan.scaffold.root
+    copies.copy(plan.scaffold_files, root, draft, copies.renaming(plan.scaffold.name, plan.name))
+    copies.rewrite(draft / "Pulumi.yaml", lambda text: _bound(text, plan))
+    copies.rewrite(draft / "CHANGELOG.md", copies.fresh_changelog(root))
+    copies.rewrite(draft / "pyproject.toml", _without_our_app)
+    readme = template("README.md", name=plan.name, app=_app_folder(plan))
+    (draft / "README.md").write_text(readme)
+    copies.put_into_form(draft)
+
+
+def _bound(text: str, plan: Plan) -> str:
+    """Pulumi.yaml with the three defaults that tie it to an app."""
+    has_health = any(each.path == plan.site.file(plan.site.settings) for each in plan.files)
+    defaults = {
+        "appFolder": _app_folder(plan),
+        "settingsModule": plan.site.settings,
+        "pages": json.dumps(["/health/"] if has_health else ["/"]),
+    }
+    for key, value in defaults.items():
+        head, key_line, declaration = text.partition(f"\n  {key}:\n")
+        text = head + key_line + re.sub(r"default: .*", f"default: {value}", declaration, count=1)
+    return text
+
+
+def _app_folder(plan: Plan) -> str:
+    """As seen from the scaffold's folder."""
+    return (PurePosixPath("..") / plan.site.app).as_posix()
+
+
+def _without_our_app(text: str) -> str:
+    """pyproject.toml without what mypy is told of the packages in web/."""
+    return re.sub(r"# The app's tests are strict.*?\n\n", "", text, flags=re.DOTALL)
