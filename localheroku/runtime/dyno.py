@@ -18,6 +18,7 @@ from .console import Console, LogConsole
 from .logs import LogBuffer
 from .measure import Usage
 from .orphans import Orphanage
+from .postgres_home import clients
 from .processes import (
     HOST,
     LAST_LINES,
@@ -336,7 +337,8 @@ def _environment(spec: DynoSpec, home: Path, environment: Path, port: int | None
         defaults["GUNICORN_CMD_ARGS"] += f" --bind {HOST}:{port}"
     ours = {
         "HOME": str(home),
-        "PATH": f"{environment / 'bin'}:{spec.env.get('PATH', SYSTEM_PATH)}",
+        # A stack image has the clients of its databases' version, the machine maybe another one.
+        "PATH": f"{environment / 'bin'}:{clients()}:{spec.env.get('PATH', SYSTEM_PATH)}",
         "DYNO": spec.name,
         "PYTHONUNBUFFERED": "true",
         "FORWARDED_ALLOW_IPS": "*",

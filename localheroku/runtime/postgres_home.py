@@ -50,7 +50,7 @@ class PostgresHome:
         """Make the place if there is none; the answer is where the binaries are."""
         if self.account is None:
             self._link.mkdir(mode=0o700, exist_ok=True)
-            return _packaged() / "pginstall" / "bin"
+            return clients()
         for orphan in _orphans():
             end_server(orphan / "data")
             shutil.rmtree(orphan, ignore_errors=True)
@@ -71,6 +71,11 @@ class PostgresHome:
         """Delete the place and the link; the server must have ended."""
         shutil.rmtree(self.path, ignore_errors=True)
         self._link.unlink(missing_ok=True)
+
+
+def clients() -> Path:
+    """The folder with `psql`, `pg_dump` and the others, of the server's own version."""
+    return _packaged() / "pginstall" / "bin"
 
 
 def running_server(data: Path) -> psutil.Process | None:

@@ -19,6 +19,7 @@ import pytest
 
 from localheroku.runtime import strays
 from localheroku.runtime.logs import LogBuffer
+from localheroku.runtime.postgres_home import clients
 from localheroku.runtime.supervisor import Dyno, DynoSpec, Supervisor, Timing
 
 from .conftest import Wait
@@ -162,6 +163,12 @@ async def test_the_environment_is_config_and_platform_and_nothing_else(platform:
         "PYTHONUNBUFFERED": "true",
         "TZ": "UTC",
     }
+
+
+async def test_the_database_s_clients_are_those_of_its_version(platform: Platform) -> None:
+    _, output = await platform.run("command -v pg_dump psql")
+
+    assert output.split() == [str(clients() / name) for name in ("pg_dump", "psql")]
 
 
 async def test_gunicorn_is_kept_off_the_local_network(platform: Platform) -> None:
