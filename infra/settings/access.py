@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 import pulumi
 
 from infra.settings.config import StackConfig
-from infra.settings.report import Report
+from infra.settings.report import Report, listed
 
 HEROKU = "https://api.heroku.com"
+# With any other the provider prints requests, and values of config vars with them:
+# https://github.com/heroku/terraform-provider-heroku/pull/451
+QUIET_LEVELS = ("info", "warn", "error", "off")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -37,6 +40,7 @@ def read_access(config: StackConfig, report: Report) -> Access:
     )
     _check_url(access, report)
     _check_key(access, report, in_file=bool(config.foreign("heroku:apiKey")))
+    _check_log_level(config, report)
     return access
 
 
@@ -77,4 +81,16 @@ def _check_key(access: Access, report: Report, *, in_file: bool) -> None:
             found="nothing",
             accepted="an API key of the account that owns the app",
             todo='export HEROKU_API_KEY="$(heroku auth:token)"',
+        )
+
+
+def _check_log_level(config: StackConfig, report: Report) -> None:
+    """A job's log is read by many, and kept; a person's terminal is their own."""
+    level = config.environment("TF_LOG")
+    if config.environment("CI") and level and level.lower() not in QUIET_LEVELS:
+        report.problem_at(
+            "TF_LOG in the environment",
+            found=f"{level!r}, in CI: config vars would stand in the job's log",
+            accepted=listed(QUIET_LEVELS),
+            todo="unset TF_LOG; look at debug logs on your own terminal",
         )

@@ -48,3 +48,23 @@ def test_an_address_in_the_stacks_file_is_named_there(deploy: Deploy) -> None:
     error = deploy(also={"heroku:url": "http://api.example.com"}).error
 
     assert "heroku:url in Pulumi.dev.yaml" in error
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "trace", "JSON"])
+def test_ci_refuses_a_log_level_that_prints_secrets(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch, level: str
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setenv("TF_LOG", level)
+
+    assert f"TF_LOG in the environment\n    found     '{level}', in CI" in deploy().error
+
+
+@pytest.mark.parametrize(("ci", "level"), [("", "DEBUG"), ("true", "warn"), ("true", "")])
+def test_other_levels_and_other_places_are_fine(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch, ci: str, level: str
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setenv("TF_LOG", level)
+
+    assert deploy().error == ""
