@@ -1,7 +1,8 @@
 """say what an `up` would change, as a reviewer wants to read it
 
 Keeps the engine's event log, for `python -m ops report`. The exit status is 1 when a stack can't be
-previewed; the report then says why.
+previewed; the report then says why. With --fail-on-danger it is 3 when something would be lost:
+data, an address, config vars.
 """
 
 from __future__ import annotations
@@ -10,28 +11,47 @@ import argparse
 
 from ops import place
 from ops.errors import OpsError
+from ops.reporting.danger import dangers
 from ops.reporting.folder import Folder
 from ops.screen import step
 from ops.stacks import declare_stacks
 from ops.verbs import report
 
 
+class Dangerous(OpsError):
+    """Something would be lost: a finding, not a failure."""
+
+    status = 3
+
+
 def declare(verb: argparse.ArgumentParser) -> None:
     declare_stacks(verb)
     place.declare(verb)
     report.declare_folder(verb)
+    verb.add_argument(
+        "--fail-on-danger",
+        action="store_true",
+        help="exit with 3 when an app, add-on, attachment, domain or config var would be lost",
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
     engine, folder = place.of(arguments).engine, Folder(arguments.folder)
-    failed = []
+    failed, dangerous = [], []
     for stack in arguments.stacks:
         step(f"pulumi preview --stack {stack}")
         try:
-            engine.preview(stack, log=folder.clear(stack))
+            if dangers(engine.preview(stack, log=folder.clear(stack))):
+                dangerous.append(stack)
         except OpsError as error:
             failed.append(stack)
             folder.note_failure(stack, str(error))
         print(folder.report(stack))
     if failed:
         raise OpsError(f"No preview of {' and '.join(failed)}: the report above says why.")
+    if dangerous and arguments.fail_on_danger:
+        raise Dangerous(
+            f"Something of {' and '.join(dangerous)} would be lost; the report above says what.\n"
+            "To do: change the code so that it stays; or, if it is meant, go on without "
+            "--fail-on-danger."
+        )

@@ -1,0 +1,23 @@
+"""`python -m ops preview --fail-on-danger`: what would be lost stops a pipeline."""
+
+from __future__ import annotations
+
+from tests.e2e.clone import Clone, Finished
+
+
+def preview(clone: Clone) -> Finished:
+    return clone.ops("preview", "staging", "--fail-on-danger")
+
+
+def test_a_change_that_loses_the_app_is_a_finding(deployed: Clone) -> None:
+    deployed.pulumi("config", "set", "region", "eu", "--stack", "staging")
+    done = preview(deployed)
+    deployed.pulumi("config", "rm", "region", "--stack", "staging")
+
+    assert done.returncode == 3
+    assert "> - **app** is replaced: the app with its address, config vars" in done.stdout
+    assert "Something of staging would be lost" in done.stderr
+
+
+def test_a_change_that_loses_nothing_is_none(deployed: Clone) -> None:
+    assert preview(deployed).returncode == 0
