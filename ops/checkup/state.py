@@ -67,7 +67,8 @@ def check_pending(state: State) -> Iterator[Finding]:
         yield bad(
             f"An update was cut short, and nobody knows what came of: {', '.join(state.pending)}",
             where=f"the state of {state.stack}",
-            mend=f"pulumi refresh --stack {state.stack}, which asks about each",
+            mend=f"pulumi refresh --stack {state.stack}, which asks about each: "
+            "docs/runbooks/recover-a-state.md",
         )
 
 
