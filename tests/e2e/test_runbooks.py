@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests import runbooks
-from tests.e2e.clone import Clone, Finished
+from tests.e2e.clone import PROJECT, Clone, Finished
 from tests.e2e.conftest import bring_up
 from tests.localheroku.cli.install import NODE, installed
 from tests.waiting import wait_until
 
 TEMPLATE = "web/hello/templates/hello/index.html"
-STAGING = "gettingstarted-staging"
+STAGING = f"{PROJECT}-staging"
 SECONDS = 600
 
 Situation = Callable[[Clone], AbstractContextManager[None]]
