@@ -2,7 +2,8 @@
 
 What changes in a committed file comes through to its copy; what was set on the trial alone, such
 as a generated secret, stays. A three-way merge, key by key, against the committed file as it was
-last time.
+last time. What means something for the real stack only stays behind: its secrets, which neither a
+trial nor a fork can open, and a pinned slug.
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ from ops.trial import Trial
 
 Document = dict[str, Any]
 
+# How the real stack's secrets are encrypted; the trial has a passphrase of its own.
+# https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/
+ENCRYPTION = ("encryptionsalt", "encryptedkey", "secretsprovider")
+# A slug of the real platform, pinned by a rollback.
+PIN = "slug"
+STAND_IN = "secret-that-only-the-real-stack-has"
+
 
 def carry_over(trial: Trial) -> None:
     """Bring the trial's project folder up to date with the committed files."""
@@ -28,7 +36,8 @@ def carry_over(trial: Trial) -> None:
         if before.exists() and before.read_bytes() == committed.read_bytes():
             continue
         copy = trial.project / committed.name
-        _write(copy, merged(_read(committed), before=_read(before), copy=_read(copy)))
+        news, olds = (portable(_read(file)) for file in (committed, before))
+        _write(copy, merged(news, before=olds, copy=_read(copy)))
         shutil.copyfile(committed, before)
 
 
@@ -55,6 +64,40 @@ def merged(committed: Document, *, before: Document, copy: Document) -> Document
         name: value for name, value in theirs.items() if base.get(name) != value or name not in ours
     }
     return top | ({"config": config} if config else {})
+
+
+def portable(document: Document) -> Document:
+    """A committed stack file as far as it means something to another platform.
+
+    A secret value is left out. One within a map has a stand-in, for its name is no secret, and a
+    config var that is missing would be another change than the one that is tried.
+
+    >>> portable({"encryptionsalt": "s", "config": {"key": {"secure": "x"}, "a": 1}})
+    {'config': {'a': 1}}
+    """
+    top = {name: value for name, value in document.items() if name not in ENCRYPTION}
+    if isinstance(top.get("config"), dict):
+        top["config"] = {
+            key: _stood_in(value)
+            for key, value in top["config"].items()
+            if not _is_secret(value) and key.rpartition(":")[2] != PIN
+        }
+    return top
+
+
+def _is_secret(value: Any) -> bool:
+    """A list with a secret in it is one: the program takes such a list whole, or not at all."""
+    if isinstance(value, list):
+        return any(map(_is_secret, value))
+    return isinstance(value, dict) and value.keys() == {"secure"}
+
+
+def _stood_in(value: Any) -> Any:
+    if _is_secret(value):
+        return STAND_IN
+    if isinstance(value, dict):
+        return {name: _stood_in(each) for name, each in value.items()}
+    return value
 
 
 def _read(path: Path) -> Document:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from ops.errors import OpsError
-from ops.stack_files import carry_over, merged
+from ops.stack_files import STAND_IN, carry_over, merged
 from ops.trial import Trial
 
 PROJECT = {"name": "site", "main": "infra", "runtime": {"options": {"virtualenv": ".venv"}}}
@@ -68,6 +68,37 @@ def test_a_change_on_the_trial_outlives_a_change_of_another_key() -> None:
     )
 
     assert result == {"config": {"a": 9, "b": 2}}
+
+
+def test_committed_secrets_stay_behind_and_the_names_of_config_vars_come(trial: Trial) -> None:
+    secret = {"secure": "v1:aaaa:bbbb"}
+    committed = trial.root / "Pulumi.staging.yaml"
+    config = {"stage": "staging", "secretKey": secret, "secretKeyFallbacks": [secret]}
+    named = {"configVars": {"DSN": secret, "PLAIN": "1"}}
+    committed.write_text(yaml.safe_dump({"encryptionsalt": "v1:salt", "config": config | named}))
+    carry_over(trial)
+
+    assert yaml.safe_load(copy(trial).read_text()) == {
+        "config": {"stage": "staging", "configVars": {"DSN": STAND_IN, "PLAIN": "1"}}
+    }
+
+
+def test_a_pinned_slug_stays_behind_and_one_of_the_trial_s_own_stays(trial: Trial) -> None:
+    commit(trial, **{"site:slug": "of the real platform", "site:region": "eu"})
+    first = config_of(trial)
+    copy(trial).write_text("config: {'site:region': eu, 'site:slug': of the trial}\n")
+    commit(trial, **{"site:slug": "another", "site:region": "us"})
+
+    assert first == {"site:region": "eu"}
+    assert config_of(trial) == {"site:region": "us", "site:slug": "of the trial"}
+
+
+def test_the_trial_s_own_secret_outlives_a_new_one_in_the_committed_file(trial: Trial) -> None:
+    commit(trial, stage="staging")
+    copy(trial).write_text("encryptionsalt: s\nconfig: {stage: staging, secretKey: {secure: x}}\n")
+    commit(trial, stage="staging", secretKey={"secure": "v1:new"})
+
+    assert config_of(trial) == {"stage": "staging", "secretKey": {"secure": "x"}}
 
 
 def test_an_unchanged_committed_file_leaves_the_copy_alone(trial: Trial) -> None:
