@@ -46,6 +46,14 @@ class Engine:
     def create(self, stack: str) -> None:
         self._ask("stack", "init", stack, "--no-select")
 
+    def prepare(self, stack: str, known: Sequence[str]) -> None:
+        """Have the stack, unlocked, with a Django key; `known` are those there are."""
+        self.unlock(stack)
+        if stack not in known:
+            self.create(stack)
+        if not self.has_secret_key(stack):
+            self.generate_secret_key(stack)
+
     def has_secret_key(self, stack: str) -> bool:
         """Whether the stack's file holds a Django key; reading it is quicker than asking."""
         file = self.project / f"Pulumi.{stack}.yaml"
@@ -72,12 +80,12 @@ class Engine:
         }
         file.write_text(yaml.safe_dump(found, sort_keys=False))
 
-    def up(self, stack: str) -> Events:
-        """Run `pulumi up` as a person would see it; what it did.
+    def up(self, stack: str, *, log: Path | None = None) -> Events:
+        """Run `pulumi up` as a person would see it; what it did, the event log also in `log`.
 
         Raises OpsError when it fails; the engine has then said why on the terminal.
         """
-        done, events = self._logged(*UP, "--stack", stack)
+        done, events = self._logged(*UP, "--stack", stack, log=log)
         if done.returncode:
             raise OpsError(
                 f"`pulumi up` of {stack} failed; the engine's report is above.\n"

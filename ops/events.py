@@ -13,8 +13,14 @@ from typing import Any
 
 Json = dict[str, Any]
 
+LARGEST = 32 << 20  # bytes of a log that are read
+
 # The engine's own resources: nothing of them exists on Heroku.
 ENGINES_OWN = ("pulumi:pulumi:", "pulumi:providers:")
+
+
+class WrongShape(ValueError):
+    """Something that was to be read holds something else; the message says what."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +48,21 @@ class Events:
 
     @classmethod
     def read(cls, log: Path) -> Events:
-        """A log as `--event-log` writes it; one that breaks off tells what it holds."""
+        """A log as `--event-log` writes it; one that breaks off tells what it holds.
+
+        Raises WrongShape for what no engine has written.
+        """
         events = list(_events(log))
-        summaries = [event["summaryEvent"] for event in events if "summaryEvent" in event]
-        return cls(
-            steps=tuple(_steps(events)),
-            counts=summaries[-1]["resourceChanges"] if summaries else {},
-            errors=tuple(_errors(events)),
-        )
+        try:
+            summaries = [event["summaryEvent"] for event in events if "summaryEvent" in event]
+            changes = summaries[-1]["resourceChanges"] if summaries else {}
+            return cls(
+                steps=tuple(_steps(events)),
+                counts={str(op): int(count) for op, count in changes.items()},
+                errors=tuple(_errors(events)),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+            raise WrongShape("its event log is not one of the engine's") from None
 
     @property
     def changes(self) -> dict[str, int]:
@@ -57,11 +70,14 @@ class Events:
 
 
 def _events(log: Path) -> Iterator[Json]:
-    for line in log.read_text().splitlines() if log.exists() else ():
-        try:
-            yield json.loads(line)
-        except ValueError:  # the last line of an engine that was killed
-            return
+    if not log.exists():
+        return
+    with log.open("rb") as file:
+        for line in file.read(LARGEST).splitlines():
+            try:
+                yield json.loads(line)
+            except (ValueError, RecursionError):  # the last line of an engine that was killed
+                return
 
 
 def _steps(events: list[Json]) -> Iterator[Step]:
@@ -74,12 +90,12 @@ def _steps(events: list[Json]) -> Iterator[Step]:
 def _step(metadata: Json) -> Step:
     old, new = metadata.get("old") or {}, metadata.get("new") or {}
     return Step(
-        op=metadata["op"],
+        op=str(metadata["op"]),
         type=metadata["type"],
         name=metadata["urn"].rpartition("::")[2],
         protected=bool(old.get("protect")),
-        old=old.get("inputs") or {},
-        new=new.get("inputs") or {},
+        old=dict(old.get("inputs") or {}),
+        new=dict(new.get("inputs") or {}),
         changed=_changed(metadata),
     )
 
@@ -89,7 +105,7 @@ def _changed(metadata: Json) -> dict[str, str]:
     detailed = metadata.get("detailedDiff") or {
         name: {"diffKind": "update"} for name in metadata.get("diffs") or ()
     }
-    return {path: detailed[path]["diffKind"] for path in sorted(detailed)}
+    return {str(path): str(detailed[path]["diffKind"]) for path in sorted(detailed)}
 
 
 def _errors(events: list[Json]) -> Iterator[str]:

@@ -109,23 +109,29 @@ def _obstacles(of: Project, commit: str) -> dict[str, tuple[str, ...]]:
     archive = _git(of.app, "archive", "--format=tar", commit, "--", *of.pathspec)
     if archive is None:
         return {}
+    try:
+        found: dict[str, list[str]] = json.loads(_asked(archive).splitlines()[-1])
+    except (tarfile.TarError, subprocess.SubprocessError, ValueError, IndexError):
+        return {}
+    return {name: tuple(each) for name, each in found.items()}
+
+
+def _asked(archive: bytes) -> str:
+    """What Django prints in that tree; raises SubprocessError when it fails."""
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=BytesIO(archive)) as tar:
             tar.extractall(folder, filter="data")
         manage = project.manage_py(Path(folder))
-        asked = subprocess.run(
+        return subprocess.run(
             [sys.executable, manage, "shell", "--no-imports", "-c", SCRIPT],
             cwd=folder,
             env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
             stdin=subprocess.DEVNULL,
             capture_output=True,
+            text=True,
             timeout=SECONDS,
-            check=False,
-        )
-    if asked.returncode:
-        return {}
-    found: dict[str, list[str]] = json.loads(asked.stdout.splitlines()[-1])
-    return {name: tuple(each) for name, each in found.items()}
+            check=True,
+        ).stdout
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:

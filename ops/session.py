@@ -13,7 +13,7 @@ from ops.errors import OpsError
 from ops.platform import Platform
 from ops.screen import detail
 from ops.toolchain import Toolchain
-from ops.trial import Trial
+from ops.trial import ROOT, Trial
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +48,9 @@ class Session:
         )
 
 
-def start() -> Session:
+def start(trial: Trial | None = None) -> Session:
     """Get the engine and start the platform beside it; what is there already takes no time."""
-    trial = Trial()
+    trial = trial or Trial()
     trial.prepare()
     platform = local_platform(trial)
     with ThreadPoolExecutor() as beside:
@@ -68,7 +68,8 @@ def attach() -> Session:
 
 
 def local_platform(trial: Trial) -> Platform:
-    return Platform(root=trial.root, data=trial.platform)
+    """Always this tool's own localheroku, whatever the trial's clone has."""
+    return Platform(root=ROOT, data=trial.platform)
 
 
 def running_platform(trial: Trial) -> Platform:

@@ -11,6 +11,8 @@ import httpx
 from ops.errors import OpsError
 
 PATIENCE_SECONDS = 60  # Heroku gives a web dyno as long to bind its port
+ANSWER_SECONDS = 35  # Heroku's router answers for a dyno that says nothing after 30
+GOOD = "200"
 
 
 def check(url: str, pages: Iterable[str], *, patience: float = PATIENCE_SECONDS) -> None:
@@ -19,35 +21,45 @@ def check(url: str, pages: Iterable[str], *, patience: float = PATIENCE_SECONDS)
     Raises OpsError with the page, the answer and what to look at when one doesn't in time.
     """
     deadline = time.monotonic() + patience
-    with _client(url) as client:
+    with client(url) as visitor:
         for page in pages:
-            answer = _answer(client, page)
-            while answer != "200" and time.monotonic() < deadline:
+            found = answer(visitor, page)
+            while found != GOOD and time.monotonic() < deadline:
                 time.sleep(0.2)
-                answer = _answer(client, page)
-            if answer != "200":
+                found = answer(visitor, page)
+            if found != GOOD:
                 raise OpsError(
-                    f"{url.rstrip('/')}{page} answered {answer} for {patience:g} s; "
-                    f"a site that works answers 200.\n"
-                    f"What the platform says: .local/heroku.log. What runs: make status"
+                    f"{url.rstrip('/')}{page} answered {found} for {patience:g} s; "
+                    f"a site that works answers {GOOD}.\n{_where_to_look(url)}"
                 )
 
 
-def _client(url: str) -> httpx.Client:
-    """`*.localhost` is this machine, whatever its resolver says."""
+def client(url: str) -> httpx.Client:
+    """A visitor's browser. `*.localhost` is this machine, whatever its resolver says."""
+    if not _is_local(url):
+        return httpx.Client(base_url=url, timeout=ANSWER_SECONDS)
     parts = urlsplit(url)
-    if not (parts.hostname or "").endswith(".localhost"):
-        return httpx.Client(base_url=url, timeout=30)
     return httpx.Client(
         base_url=f"http://127.0.0.1:{parts.port}",
         headers={"Host": parts.netloc},
-        timeout=30,
+        timeout=ANSWER_SECONDS,
         trust_env=False,
     )
 
 
-def _answer(client: httpx.Client, page: str) -> str:
+def answer(client: httpx.Client, page: str) -> str:
+    """The status, or what went wrong instead."""
     try:
         return str(client.get(page).status_code)
     except httpx.HTTPError as error:
         return type(error).__name__
+
+
+def _is_local(url: str) -> bool:
+    return (urlsplit(url).hostname or "").endswith(".localhost")
+
+
+def _where_to_look(url: str) -> str:
+    if _is_local(url):
+        return "What the platform says: .local/heroku.log. What runs: make status"
+    return "What the app says: heroku logs, with its --app"

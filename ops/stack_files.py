@@ -8,7 +8,6 @@ trial nor a fork can open, and a pinned slug.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -31,22 +30,28 @@ STAND_IN = "secret-that-only-the-real-stack-has"
 def carry_over(trial: Trial) -> None:
     """Bring the trial's project folder up to date with the committed files."""
     _write(trial.project / "Pulumi.yaml", project_file(trial))
-    for committed in sorted(trial.root.glob("Pulumi.*.yaml")):
-        before = trial.committed_before / committed.name
-        if before.exists() and before.read_bytes() == committed.read_bytes():
+    folders = (trial.root, trial.committed_before)
+    for name in sorted({file.name for folder in folders for file in folder.glob("Pulumi.*.yaml")}):
+        committed, before, copy = (folder / name for folder in (*folders, trial.project))
+        if _content(committed) == _content(before):
             continue
-        copy = trial.project / committed.name
         news, olds = (portable(_read(file)) for file in (committed, before))
         _write(copy, merged(news, before=olds, copy=_read(copy)))
-        shutil.copyfile(committed, before)
+        _write_as(before, _content(committed))
 
 
 def project_file(trial: Trial) -> Document:
     """`Pulumi.yaml` with the paths that are relative to the clone made absolute."""
     project = _read(trial.root / "Pulumi.yaml")
-    project["main"] = str(trial.root / project["main"])
-    options = project["runtime"]["options"]
-    options["virtualenv"] = str(trial.root / options["virtualenv"])
+    try:
+        project["main"] = str(trial.root / project["main"])
+        options = project["runtime"]["options"]
+        options["virtualenv"] = str(trial.root / options["virtualenv"])
+    except (KeyError, TypeError):
+        raise OpsError(
+            f"{trial.root / 'Pulumi.yaml'} lacks `main` or `runtime.options.virtualenv`, so its "
+            "program can't be found.\nTo do: git log Pulumi.yaml shows what it was like."
+        ) from None
     return project
 
 
@@ -108,6 +113,14 @@ def _read(path: Path) -> Document:
     if not isinstance(found or {}, dict):
         raise OpsError(f"{path} holds {found!r}, not a mapping with `config:` and its keys.")
     return found or {}
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _write_as(path: Path, content: bytes | None) -> None:
+    path.unlink() if content is None else path.write_bytes(content)
 
 
 def _write(path: Path, document: Document) -> None:

@@ -14,9 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """The folders and files of one clone's trial."""
+    """The folders and files of one clone's trial; `home` is for an engine's home elsewhere."""
 
     root: Path = ROOT
+    home: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -44,7 +45,7 @@ class Trial:
 
     @property
     def pulumi_home(self) -> Path:
-        return self.folder / "pulumi"
+        return self.home or self.folder / "pulumi"
 
     @property
     def passphrase_file(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ops.events import Events, Step
+from ops.reporting.quoting import code
 
 # What goes with a resource of this type when it is deleted, or replaced by a new one.
 LOST = {
@@ -30,13 +31,13 @@ def _lost(steps: tuple[Step, ...]) -> Iterator[str]:
             continue
         lost = LOST.get(step.type, "what the code protects")
         guard = "; it is protected, so the engine will refuse" if step.protected else ""
-        yield f"**{step.name}** is {ENDS[step.op]}: {lost} is lost{guard}."
+        yield f"{code(step.name)} is {ENDS[step.op]}: {lost} is lost{guard}."
 
 
 def _vanishing(steps: tuple[Step, ...]) -> Iterator[str]:
     names = sorted({name for step in steps if step.type == CONFIG for name in _gone(step)})
     if names:
-        yield f"Config vars vanish: {', '.join(f'`{name}`' for name in names)}."
+        yield f"Config vars vanish: {', '.join(map(code, names))}."
 
 
 def _gone(step: Step) -> Iterator[str]:

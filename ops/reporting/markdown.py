@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ops.events import Events, Step
 from ops.reporting.danger import ENDS, LOST, dangers
+from ops.reporting.quoting import cell, code, fenced
 from ops.reporting.values import at, shown
 
 SIGNS = {
@@ -19,6 +22,8 @@ SIGNS = {
     "import": "→",
 }
 FUTURE = {
+    "build": "to build",
+    "release": "to release",
     "create": "to create",
     "update": "to update",
     "delete": "to delete",
@@ -26,15 +31,18 @@ FUTURE = {
     "import": "to import",
     "same": "unchanged",
 }
+# Replaced whenever there is new code; the former ones stay on the platform, so nothing is lost.
+CODE = {"heroku:build/build:Build": "build", "heroku:app/release:Release": "release"}
 # A comment on GitHub may have 65536 characters.
 LONGEST = 60_000
 ROWS = 60
-CUT = "\n\n*The rest is left out, for a comment has an end; the job's log has all of it.*\n"
+CUT = "*{} left out, for a comment has an end; the job's log has all of it.*"
+PLAIN = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """Something else to say below the changes."""
+    """Something else to say, as Markdown."""
 
     title: str
     lines: Sequence[str]
@@ -47,18 +55,37 @@ def report(
     sections: Sequence[Section] = (),
     *,
     headline: str = "",
+    first: Sequence[Section] = (),
     columns: tuple[str, str] = ("now", "then"),
 ) -> str:
-    """The whole of it, never longer than a comment may be. The headline is else the counts."""
+    """The whole of it, never longer than a comment may be. The headline is else the counts.
+
+    What is `first` stands before the changes.
+    """
     parts = [
         f"### {title}\n\n{headline or counts(events)}",
         *_warning(dangers(events)),
         *_errors(events),
+        *map(_section, first),
+        *(["**What changes**"] if first and events.steps else []),
         *_table(events, columns),
         *map(_section, sections),
     ]
-    text = "\n\n".join(parts) + "\n"
-    return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
+    return "\n\n".join(_fitting(parts)) + "\n"
+
+
+def _fitting(parts: list[str]) -> list[str]:
+    """Whole parts only: half a table, or a fence without its end, would spoil what follows."""
+    kept: list[str] = []
+    room = LONGEST - len(CUT)
+    for part in parts:
+        if len(part) + 2 <= room:
+            kept.append(part)
+            room -= len(part) + 2
+    missing = len(parts) - len(kept)
+    if missing:
+        kept.append(CUT.format("One part is" if missing == 1 else f"{missing} parts are"))
+    return kept
 
 
 def counts(events: Events) -> str:
@@ -68,37 +95,26 @@ def counts(events: Events) -> str:
     if not events.changes:
         unchanged = events.counts.get("same", 0)
         return f"No changes: {unchanged} resources are as they should be." if unchanged else ""
-    order = ("delete", "replace", "create", "update")
-    known = [op for op in order if events.counts.get(op)]
-    others = [op for op in events.counts if op not in known and events.counts[op]]
+    found = _counted(events)
+    order = ("delete", "replace", "build", "release", "create", "update")
+    known = [op for op in order if found.get(op)]
+    others = [op for op in found if op not in known and found[op]]
     return ", ".join(
-        f"**{events.counts[op]} {FUTURE.get(op, op)}**"
+        f"**{found[op]} {FUTURE.get(op) or code(op)}**"
         if op != "same"
-        else f"{events.counts[op]} {FUTURE[op]}"
+        else f"{found[op]} {FUTURE[op]}"
         for op in [*known, *others]
     )
 
 
-def code(text: str) -> str:
-    """Text as a code span, in which nothing has a meaning for GitHub."""
-    fence = "`" * (max((len(run) for run in _runs(text)), default=0) + 1)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
-
-
-def cell(text: str) -> str:
-    return code(text.replace("\r", "").replace("\n", "⏎")).replace("|", "\\|")
-
-
-def _runs(text: str) -> Iterator[str]:
-    """The runs of backticks."""
-    run = ""
-    for character in f"{text} ":
-        if character == "`":
-            run += character
-        elif run:
-            yield run
-            run = ""
+def _counted(events: Events) -> Counter[str]:
+    """As the engine counts; but new code is no replacement that anybody has to fear."""
+    found = Counter(events.counts)
+    for step in _one_per_resource(events.steps):
+        if step.op == "replace" and step.type in CODE:
+            found.subtract(["replace"])
+            found.update([CODE[step.type]])
+    return found
 
 
 def _warning(found: list[str]) -> list[str]:
@@ -109,11 +125,6 @@ def _warning(found: list[str]) -> list[str]:
 
 def _errors(events: Events) -> list[str]:
     return [fenced(error) for error in events.errors]
-
-
-def fenced(text: str) -> str:
-    fence = "`" * max(3, max((len(run) for run in _runs(text)), default=0) + 1)
-    return f"{fence}\n{text}\n{fence}"
 
 
 def _table(events: Events, columns: tuple[str, str]) -> list[str]:
@@ -144,16 +155,30 @@ def _weight(step: Step) -> tuple[bool, bool]:
 
 
 def _rows(step: Step) -> Iterator[str]:
-    sign, resource = SIGNS.get(step.op, step.op), f"{step.name} ({step.type.rpartition(':')[2]})"
+    sign, resource = _sign(step), _label(step)
     paths = list(step.changed) or _different(step)
     if not paths:
         yield f"| {sign} | {resource} | | | |"
     for path in paths:
-        yield (
-            f"| {sign} | {resource} | {cell(path)} | {cell(shown(at(step.old, path)))} "
-            f"| {cell(shown(at(step.new, path)))} |"
-        )
+        yield f"| {sign} | {resource} | {cell(path)} | {_values(step, path)} |"
         sign = resource = ""
+
+
+def _sign(step: Step) -> str:
+    if step.type in CODE and step.op == "replace":
+        return SIGNS["create"]
+    return SIGNS.get(step.op) or cell(step.op)
+
+
+def _values(step: Step, path: str) -> str:
+    """Before and after; nothing of what the provider has found out by itself."""
+    pair = at(step.old, path), at(step.new, path)
+    return " | ".join("" if pair == (None, None) else cell(shown(value)) for value in pair)
+
+
+def _label(step: Step) -> str:
+    kind = step.type.rpartition(":")[2]
+    return f"{cell(step.name)} ({kind if PLAIN.fullmatch(kind) else cell(kind)})"
 
 
 def _different(step: Step) -> list[str]:
@@ -171,4 +196,5 @@ def _section(section: Section) -> str:
 
 
 def _folded(title: str, text: str) -> str:
+    """The title is HTML."""
     return f"<details><summary>{title}</summary>\n\n{text}\n\n</details>"

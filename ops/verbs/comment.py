@@ -9,19 +9,18 @@ from __future__ import annotations
 import argparse
 
 from ops import github
-from ops.reporting.folder import Folder
 from ops.screen import detail
 from ops.verbs import report
 
 
 def declare(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("pull", metavar="N", type=int, help="the number of the pull request")
+    report.declare_kind(verb)
     report.declare_folder(verb)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    repository, folder = github.from_environment(), Folder(arguments.folder)
+    repository, folder = github.from_environment(), report.folder(arguments, arguments.of)
     for stack in folder.stacks():
         text = folder.report(stack)
-        github.add_to_summary(text)
-        detail(repository.comment(arguments.pull, f"preview of {stack}", text))
+        detail(repository.comment(arguments.pull, f"{folder.kind} of {stack}", text))

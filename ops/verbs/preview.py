@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import argparse
 
-from ops import place
+from ops import github, place
 from ops.errors import OpsError
 from ops.reporting.danger import dangers
-from ops.reporting.folder import Folder
+from ops.reporting.folder import PREVIEW
 from ops.screen import step
 from ops.stacks import declare_stacks
 from ops.verbs import report
@@ -27,7 +27,7 @@ class Dangerous(OpsError):
 def declare(verb: argparse.ArgumentParser) -> None:
     declare_stacks(verb)
     place.declare(verb)
-    report.declare_folder(verb)
+    report.declare_folder(verb, PREVIEW)
     verb.add_argument(
         "--fail-on-danger",
         action="store_true",
@@ -36,7 +36,7 @@ def declare(verb: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    engine, folder = place.of(arguments).engine, Folder(arguments.folder)
+    engine, folder = place.of(arguments).engine, report.folder(arguments, PREVIEW)
     failed, dangerous = [], []
     for stack in arguments.stacks:
         step(f"pulumi preview --stack {stack}")
@@ -46,7 +46,9 @@ def run(arguments: argparse.Namespace) -> None:
         except OpsError as error:
             failed.append(stack)
             folder.note_failure(stack, str(error))
-        print(folder.report(stack))
+        text = folder.report(stack)
+        print(text)
+        github.add_to_summary(text)
     if failed:
         raise OpsError(f"No preview of {' and '.join(failed)}: the report above says why.")
     if dangerous and arguments.fail_on_danger:

@@ -10,7 +10,6 @@ import argparse
 from collections import Counter
 
 from ops import fleet, project, session, site
-from ops.engine import Engine
 from ops.screen import detail, step
 from ops.stacks import declare_stacks
 
@@ -31,7 +30,7 @@ def run(arguments: argparse.Namespace) -> None:
     known = engine.stacks()
     for stack in arguments.stacks:
         step(f"pulumi up --stack {stack}")
-        _prepare(engine, stack, known)
+        engine.prepare(stack, known)
         changes.update(engine.up(stack).changes)
         outputs = engine.outputs(stack)
         url = outputs["webUrl"]
@@ -40,14 +39,6 @@ def run(arguments: argparse.Namespace) -> None:
     _report(changes)
     fleet.print_table(fleet.settled_apps(ready.platform.api()))
     _say_what_next()
-
-
-def _prepare(engine: Engine, stack: str, known: list[str]) -> None:
-    engine.unlock(stack)
-    if stack not in known:
-        engine.create(stack)
-    if not engine.has_secret_key(stack):
-        engine.generate_secret_key(stack)
 
 
 def _report(changes: Counter[str]) -> None:

@@ -60,6 +60,15 @@ def test_a_key_removed_from_the_committed_file_goes(trial: Trial) -> None:
     assert config_of(trial) == {"stage": "staging"}
 
 
+def test_what_a_removed_committed_file_set_goes(trial: Trial) -> None:
+    commit(trial, stage="staging", region="eu")
+    copy(trial).write_text("config: {stage: staging, region: eu, secretKey: {secure: x}}\n")
+    (trial.root / "Pulumi.staging.yaml").unlink()
+    carry_over(trial)
+
+    assert config_of(trial) == {"secretKey": {"secure": "x"}}
+
+
 def test_a_change_on_the_trial_outlives_a_change_of_another_key() -> None:
     result = merged(
         {"config": {"a": 1, "b": 2}},
@@ -124,6 +133,13 @@ def test_the_project_file_points_at_the_committed_program(trial: Trial) -> None:
 
     assert project["main"] == str(trial.root / "infra")
     assert project["runtime"]["options"]["virtualenv"] == str(trial.root / ".venv")
+
+
+def test_a_project_file_without_a_program_is_named(trial: Trial) -> None:
+    (trial.root / "Pulumi.yaml").write_text("name: site\nruntime: python\n")
+
+    with pytest.raises(OpsError, match=r"Pulumi\.yaml lacks `main` or"):
+        carry_over(trial)
 
 
 def test_broken_yaml_is_named(trial: Trial) -> None:

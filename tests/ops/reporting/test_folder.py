@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from ops.errors import OpsError
-from ops.reporting.folder import Folder
-from ops.reporting.markdown import Section
+from ops.reporting import facts
+from ops.reporting.facts import Facts
+from ops.reporting.folder import REHEARSAL, Folder
 
 
 def test_stacks_are_reported_in_the_order_they_were_looked_at(tmp_path: Path) -> None:
@@ -19,16 +20,16 @@ def test_stacks_are_reported_in_the_order_they_were_looked_at(tmp_path: Path) ->
     assert folder.stacks() == ["staging", "production"]
 
 
-def test_sections_are_added_and_a_new_look_begins_anew(tmp_path: Path) -> None:
-    folder = Folder(tmp_path)
+def test_what_was_noted_is_told_and_a_new_look_begins_anew(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, REHEARSAL)
     folder.clear("staging")
-    folder.add("staging", [Section(title="One", lines=["1"])])
-    folder.add("staging", [Section(title="Two", lines=["2"])])
-    both = folder.report("staging")
+    folder.note("staging", Facts(stage=facts.DONE, gone=("A",)))
+    first = folder.report("staging")
     folder.clear("staging")
 
-    assert "**One**\n\n1\n\n**Two**" in both
-    assert "One" not in folder.report("staging")
+    assert first.startswith("### Rehearsal of staging\n\n**The deployment works.**")
+    assert "Config vars gone: `A`." in first
+    assert "`A`" not in folder.report("staging")
 
 
 def test_a_failure_before_the_engine_speaks_is_reported_too(tmp_path: Path) -> None:

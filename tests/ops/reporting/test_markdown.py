@@ -47,7 +47,7 @@ def test_a_replaced_add_on_is_a_danger_above_the_table() -> None:
         counts={"replace": 1},
     )
 
-    assert text.index("> - **postgres** is replaced: the add-on with all its data") < text.index(
+    assert text.index("> - `postgres` is replaced: the add-on with all its data") < text.index(
         "| resource |"
     )
 
@@ -55,7 +55,7 @@ def test_a_replaced_add_on_is_a_danger_above_the_table() -> None:
 def test_what_is_protected_and_deleted_is_a_danger_whatever_it_is() -> None:
     text = rendered(step("delete", "heroku:build/build:Build", "build", protected=True))
 
-    assert "**build** is deleted: what the code protects is lost; it is protected" in text
+    assert "`build` is deleted: what the code protects is lost; it is protected" in text
 
 
 def test_config_vars_that_vanish_are_named_secret_ones_too() -> None:
@@ -77,7 +77,7 @@ def test_a_row_shows_a_property_before_and_after() -> None:
         step("update", old={"name": "a"}, new={"name": "b"}, changed={"name": "update"})
     )
 
-    assert '| ~ | app (App) | `name` | `"a"` | `"b"` |' in text
+    assert '| ~ | `app` (App) | `name` | `"a"` | `"b"` |' in text
 
 
 def test_a_secret_is_masked_as_a_whole() -> None:
@@ -105,7 +105,7 @@ def test_a_replacement_is_one_line_though_the_engine_takes_three_steps() -> None
     ops = ("create-replacement", "replace", "delete-replaced")
     text = rendered(*(step(op, changed={"region": "update-replace"}) for op in ops))
 
-    assert text.count("app (App)") == 1
+    assert text.count("`app` (App)") == 1
 
 
 def test_what_is_replaced_along_shows_what_differs() -> None:
@@ -126,7 +126,7 @@ def test_a_report_is_never_longer_than_a_comment_may_be() -> None:
     text = rendered(sections=[Section(title="Log", lines=["x" * 200_000])])
 
     assert len(text) <= LONGEST
-    assert "The rest is left out" in text
+    assert "One part is left out" in text
 
 
 def test_a_folded_section_opens_on_demand() -> None:
