@@ -19,8 +19,9 @@ def visitor(platform: Platform) -> Iterator[Visitor]:
     visitor.client.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Not for the whole session: while it is open, no test can run an event loop of its own."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
