@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -41,6 +42,7 @@ from localheroku.api import (
     dynos,
     filter_apps,
     formation,
+    git,
     log_drains,
     log_sessions,
     not_yet,
@@ -73,6 +75,7 @@ from localheroku.model.address import LOOPBACK, Address
 from localheroku.model.store import Store
 from localheroku.runtime.builder import Builder
 from localheroku.runtime.certificates import Certificates
+from localheroku.runtime.git import Git
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.postgres import Postgres
 from localheroku.runtime.rendezvous import Rendezvous
@@ -104,6 +107,7 @@ ROUTES = [
     *dynos.routes,
     *filter_apps.routes,
     *formation.routes,
+    *git.routes,
     *log_drains.routes,
     *log_sessions.routes,
     *pipeline_config_vars.routes,
@@ -213,6 +217,7 @@ def machines(settings: Settings) -> Machinery:
         builder=Builder(path / "builds", environ=settings.environ),
         postgres=Postgres(path / "postgres"),
         rendezvous=Rendezvous(),
+        git=Git(path / "git-hooks", path=settings.environ.get("PATH", os.defpath)),
         restart_after=settings.restart_after,
     )
 

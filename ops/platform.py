@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from ops import git_access
 from ops.errors import OpsError
 from ops.heroku_api import HerokuApi
 
@@ -42,9 +43,20 @@ class Platform:
         """The API key that the server made for itself."""
         return (self.data / "api-key").read_text().strip()
 
+    @property
+    def tls_address(self) -> str:
+        """`https://127.0.0.1:PORT`, for `heroku run` and for git's remotes."""
+        return (self.authority.parent / "address").read_text().strip()
+
+    @property
+    def authority(self) -> Path:
+        """What a client has to trust for that."""
+        return self.data / "tls" / "ca.pem"
+
     def environment(self) -> dict[str, str]:
-        """What points a Heroku client at this platform."""
-        return {"HEROKU_API_URL": self.address, "HEROKU_API_KEY": self.key}
+        """What points a Heroku client, and git, at this platform."""
+        git = git_access.environment(plain=self.address, tls=self.tls_address, around=os.environ)
+        return {"HEROKU_API_URL": self.address, "HEROKU_API_KEY": self.key, **git}
 
     def api(self) -> HerokuApi:
         return HerokuApi(self.address, self.key)

@@ -30,7 +30,7 @@ def body(plane: ControlPlane, app: App) -> dict[str, Any]:
         "buildpack_provided_description": slug.provided_description if slug else None,
         "created_at": app.created_at,
         "generation": GENERATION,
-        "git_url": f"https://git.heroku.com/{app.name}.git",
+        "git_url": plane.address.git(app.name),
         "id": app.id,
         "internal_routing": False,
         "maintenance": app.maintenance,

@@ -48,7 +48,7 @@ async def create(request: Request) -> Response:
     app = found(request)
     wish = Wish(
         command=params.required_text("command"),
-        env=params.strings("env"),
+        env=params.strings("env", numbers=True),
         size=params.reference("size"),
         type=params.text("type"),
         seconds=_time_to_live(params),

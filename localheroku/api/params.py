@@ -87,9 +87,11 @@ class Params:
             raise InvalidParams(f"Param {name} must be a list of strings.")
         return values
 
-    def strings(self, name: str) -> dict[str, str]:
-        """An object whose values are strings."""
+    def strings(self, name: str, *, numbers: bool = False) -> dict[str, str]:
+        """An object whose values are strings; whole numbers may be taken for some."""
         values = self.nested(name)._values
+        if numbers:
+            values = {key: str(one) if type(one) is int else one for key, one in values.items()}
         if not all(isinstance(value, str) for value in values.values()):
             raise InvalidParams(f"Param {name} must be an object of strings.")
         return values

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from localheroku.api.etags import etag
 from localheroku.control.errors import BadRequest, NotFound, Refused
@@ -51,7 +51,7 @@ def refused(error: Refused) -> Response:
 
 async def refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused), "registered for Refused only"
-    return refused(error)
+    return _for_git(error) if ".git/" in request.url.path else refused(error)
 
 
 async def no_such_endpoint(request: Request, error: Exception) -> Response:
@@ -60,6 +60,12 @@ async def no_such_endpoint(request: Request, error: Exception) -> Response:
     return refused(
         NotFound(f"The requested API endpoint was not found: {request.method} {request.url.path}.")
     )
+
+
+def _for_git(error: Refused) -> Response:
+    """git shows plain text only, and sends no key before it is asked for one."""
+    asking = {"WWW-Authenticate": 'Basic realm="Heroku"'} if error.status == 401 else None
+    return PlainTextResponse(f"{error}\n", error.status, asking)
 
 
 async def gone(request: Request, error: Exception) -> Response:

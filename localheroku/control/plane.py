@@ -28,8 +28,10 @@ from localheroku.control.one_off_dynos import OneOffDynos
 from localheroku.control.outputs import Outputs
 from localheroku.control.pipelines import Pipelines
 from localheroku.control.promotions import Promotions
+from localheroku.control.pushes import Pushes
 from localheroku.control.release_phases import ReleasePhases
 from localheroku.control.releases import Releases
+from localheroku.control.repositories import Repositories
 from localheroku.control.resolution import Resolution
 from localheroku.control.review_app_configs import ReviewAppConfigs
 from localheroku.control.rollout import Rollout
@@ -51,6 +53,7 @@ from localheroku.model.build import Build, Slug
 from localheroku.model.release import Release
 from localheroku.model.store import Record, Store
 from localheroku.runtime.builder import Builder
+from localheroku.runtime.git import Git
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.outbound import Outbound
 from localheroku.runtime.postgres import Postgres
@@ -73,6 +76,7 @@ class Machinery:
     builder: Builder
     postgres: Postgres
     rendezvous: Rendezvous
+    git: Git
     outbound: Outbound = field(default_factory=Outbound)
     restart_after: float | None = None  # seconds that a dyno lives at most, or for ever
 
@@ -102,6 +106,7 @@ class ControlPlane:
         self._wire_config(machinery)
         self._wire_dynos(machinery)
         self._wire_builds(machinery)
+        self._wire_git(folder, machinery)
         self._wire_webhooks(machinery, partial(describe, self))
 
     def _wire_code(self, folder: Path, machinery: Machinery) -> None:
@@ -185,6 +190,19 @@ class ControlPlane:
             tasks=self._tasks,
         )
 
+    def _wire_git(self, folder: Path, machinery: Machinery) -> None:
+        pushes = Pushes(
+            self._store,
+            machinery.git,
+            address=self.address,
+            sources=self.sources,
+            builds=self.builds,
+            follow=self.follow_output,
+        )
+        self.repositories = Repositories(
+            folder / "repositories", machinery.git, pushes, self._tasks
+        )
+
     def _wire_webhooks(self, machinery: Machinery, describe: Describe) -> None:
         self._webhook_deliveries = WebhookDeliveries(self._store, self.logs, machinery.outbound)
         self.webhooks = Webhooks(self._store, self._webhook_deliveries.stop)
@@ -206,7 +224,9 @@ class ControlPlane:
         self.slugs.sweep_folders()
         await asyncio.to_thread(self._builder.sweep, self.slugs.environments())
         self.outputs.sweep(self._has_output)
-        self.logs.sweep({app.id for app in self.apps.all()})
+        app_ids = {app.id for app in self.apps.all()}
+        self.logs.sweep(app_ids)
+        self.repositories.sweep(app_ids)
         for app in self.apps.all():
             self.rollout.wake(app.id)
 
@@ -317,6 +337,7 @@ class ControlPlane:
         await self._phases.forget(app_id)
         await self.one_off_dynos.forget(app_id)
         await self.rollout.forget(app_id)
+        self.repositories.forget(app_id)
         for token in tokens:
             self.outputs.forget(token)
         self.logs.forget(app_id)

@@ -58,3 +58,7 @@ class Address:
     def rendezvous(self, secret: str) -> str:
         """Where a client attaches to a one-off dyno."""
         return f"rendezvous://{self.tls_host}/{secret}"
+
+    def git(self, app_name: str) -> str:
+        """Where git clones from and pushes to."""
+        return f"{self.tls}/{app_name}.git"

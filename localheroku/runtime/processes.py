@@ -42,6 +42,8 @@ class Surroundings(TypedDict, total=False):
     account: Account | None
     stdin: int
     stdout: int
+    stderr: int
+    pass_fds: Sequence[int]
 
 
 class Child(Process):
@@ -71,7 +73,7 @@ async def spawn(command: Sequence[str], **surroundings: Unpack[Surroundings]) ->
     """Start a command with just this environment, and both outputs in one pipe.
 
     `PWD` is in it as a shell would have it, and marks the process (see strays). There is no input,
-    unless a descriptor or PIPE is given. In a session of its own the terminal's Ctrl-C doesn't
+    unless one is given. In a session of its own the terminal's Ctrl-C doesn't
     reach it, and `signal_group` all of it.
     """
     account = surroundings.get("account")
@@ -80,7 +82,8 @@ async def spawn(command: Sequence[str], **surroundings: Unpack[Surroundings]) ->
         *command,
         stdin=surroundings.get("stdin", DEVNULL),
         stdout=surroundings.get("stdout", PIPE),
-        stderr=STDOUT,
+        stderr=surroundings.get("stderr", STDOUT),
+        pass_fds=surroundings.get("pass_fds", ()),
         cwd=surroundings["cwd"],
         env={"PWD": str(surroundings["cwd"]), **surroundings["env"]},
         start_new_session=True,

@@ -1,4 +1,4 @@
-"""print the shell exports that make your own `pulumi …` and `curl` work on the trial
+"""print the shell exports that make your own `pulumi …`, `curl` and `git push` work on the trial
 
 Use it so: eval "$(.venv/bin/python -m ops env)"
 """

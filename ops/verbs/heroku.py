@@ -67,8 +67,10 @@ def environment(platform: Platform, folder: Path, around: Mapping[str, str]) -> 
 
 
 def _is_foreign(name: str) -> bool:
-    """The real account's key and settings; and proxies, as they don't know this machine."""
-    return name.upper().startswith("HEROKU_") or name.upper().endswith("_PROXY")
+    """The real account's key and settings; proxies, as they don't know this machine; and settings
+    of git that `ops env` makes, which hide remotes from the CLI.
+    """
+    return name.upper().startswith(("HEROKU_", "GIT_CONFIG_")) or name.upper().endswith("_PROXY")
 
 
 def _addresses(platform: Platform) -> dict[str, str]:
@@ -120,10 +122,9 @@ def _path(around: Mapping[str, str]) -> str:
 
 def _tls(platform: Platform) -> dict[str, str]:
     """For `heroku run` and git: their port, and its authority, trusted by this one process."""
-    folder = platform.data / "tls"
-    authority = str(folder / "ca.pem")
+    authority = str(platform.authority)
     return {
-        "HEROKU_GIT_HOST": (folder / "address").read_text().strip().removeprefix("https://"),
+        "HEROKU_GIT_HOST": platform.tls_address.removeprefix("https://"),
         "NODE_EXTRA_CA_CERTS": authority,
         "GIT_SSL_CAINFO": authority,
     }

@@ -53,26 +53,32 @@ PROCFILE = "web: python web.py\nworker: python worker.py\n"
 WORKER = "import time\nprint('working', flush=True)\ntime.sleep(3600)\n"
 
 
-def source(version: str = "one", files: Mapping[str, str] | None = None) -> bytes:
-    """A .tar.gz of an app whose page says `version`."""
-    return packed(
-        {
-            "web.py": WEB,
-            "worker.py": WORKER,
-            "VERSION": version,
-            "Procfile": PROCFILE,
-            "requirements.txt": "",
-            ".python-version": PYTHON_VERSION,
-            **(files or {}),
-        }
-    )
+def files(version: str = "one", more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The files of an app whose page says `version`."""
+    return {
+        "web.py": WEB,
+        "worker.py": WORKER,
+        "VERSION": version,
+        "Procfile": PROCFILE,
+        "requirements.txt": "",
+        ".python-version": PYTHON_VERSION,
+        **(more or {}),
+    }
+
+
+def source(version: str = "one", more: Mapping[str, str] | None = None) -> bytes:
+    """They as a .tar.gz."""
+    return packed(files(version, more))
 
 
 def with_release_phase(script: str, version: str = "one") -> bytes:
     """The same with a release command that runs `script`."""
-    return source(
-        version, {"release.py": script, "Procfile": f"release: python release.py\n{PROCFILE}"}
-    )
+    return source(version, release_phase(script))
+
+
+def release_phase(script: str) -> dict[str, str]:
+    """The files of a release command that runs `script`."""
+    return {"release.py": script, "Procfile": f"release: python release.py\n{PROCFILE}"}
 
 
 def packed(files: Mapping[str, str]) -> bytes:

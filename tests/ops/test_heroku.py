@@ -36,6 +36,7 @@ ENVIRON = {
     "HTTP_PROXY": "http://proxy.example",
     "https_proxy": "http://proxy.example",
     "NODE_OPTIONS": "--max-old-space-size=4096",
+    "GIT_CONFIG_COUNT": "0",
     "EDITOR": "ed",
 }
 
@@ -154,6 +155,10 @@ def test_the_tls_port_and_its_authority_are_known(running: Path, told: dict[str,
 
     assert told["HEROKU_GIT_HOST"] == "127.0.0.1:5056"
     assert (told["NODE_EXTRA_CA_CERTS"], told["GIT_SSL_CAINFO"]) == (authority, authority)
+
+
+def test_settings_of_git_in_the_shell_do_not_hide_remotes(told: dict[str, str]) -> None:
+    assert "GIT_CONFIG_COUNT" not in told
 
 
 def test_without_a_cli_it_says_how_to_get_one(running: Path) -> None:

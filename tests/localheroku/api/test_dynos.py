@@ -176,7 +176,7 @@ def test_what_does_not_run_can_not_be_stopped(deployed: App, path: str) -> None:
         {"command": "true", "type": "../../outside"},
         {"command": "echo \0"},
         {"command": "true", "env": {"A=B": "x"}},
-        {"command": "true", "env": {"A": 1}},
+        {"command": "true", "env": {"A": True}},
         {"command": "true", "time_to_live": 0},
         {"command": "true", "size": "huge"},
         {"command": ""},

@@ -55,7 +55,7 @@ def test_a_client_is_greeted_and_gets_the_output(run: Run) -> None:
 
 
 def test_a_command_finds_a_terminal_of_the_clients_size(run: Run) -> None:
-    with run("tty; stty size", env={"COLUMNS": "101", "LINES": "33"}) as client:
+    with run("tty; stty size", env={"COLUMNS": 101, "LINES": "33"}) as client:
         assert re.fullmatch(rb"/dev/\S+\r\n33 101\r\n", client.rest())
 
 

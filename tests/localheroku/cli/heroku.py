@@ -32,6 +32,7 @@ class Heroku:
         (platform.folder / "api-key").write_text(KEY)
         self._platform = TrialPlatform(root=ROOT, data=platform.folder)
         self._cli = installed()
+        self.program = self._cli / "heroku"
         self.home, self.kept, self._calls = folder / "home", folder / "kept", folder / "calls"
         self.home.mkdir()
         (self.kept / "cache").mkdir(parents=True)
@@ -44,18 +45,19 @@ class Heroku:
         status: int = 0,
         cwd: Path | None = None,
         stranger: str | None = None,
+        told: str = "",
         **environ: str,
     ) -> str:
         """What it prints, with single spaces and without the frame around errors.
 
-        `stranger` is another machine that it will ask for.
+        `stranger` is another machine that it will ask for, `told` its input.
         """
         self._calls.write_text("")
         done = subprocess.run(
-            [self._cli / "heroku", *command],
+            [self.program, *command],
             cwd=cwd or self.home,
             env=self.environment(**environ),
-            stdin=subprocess.DEVNULL,
+            input=told,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -71,7 +73,7 @@ class Heroku:
     def running(self, *command: str) -> Iterator[subprocess.Popen[str]]:
         """A command that goes on until it is told to stop."""
         process = subprocess.Popen(
-            [self._cli / "heroku", *command],
+            [self.program, *command],
             cwd=self.home,
             env=self.environment(),
             stdin=subprocess.DEVNULL,
