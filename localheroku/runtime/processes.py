@@ -73,8 +73,8 @@ async def spawn(command: Sequence[str], **surroundings: Unpack[Surroundings]) ->
     """Start a command with just this environment, and both outputs in one pipe.
 
     `PWD` is in it as a shell would have it, and marks the process (see strays). There is no input,
-    unless one is given. In a session of its own the terminal's Ctrl-C doesn't
-    reach it, and `signal_group` all of it.
+    unless one is given. In a session of its own the terminal's Ctrl-C doesn't reach it, and
+    `signal_group` all of it.
     """
     account = surroundings.get("account")
     transport, protocol = await asyncio.get_running_loop().subprocess_exec(
