@@ -20,16 +20,20 @@ from ops.trial import ROOT
 LEFT_OUT = (
     "web/",
     "bench/",
+    "docs/new-project.md",
+    "docs/what-users-ask.md",
+    "tests/docs/",
     "tests/web/",
     "tests/e2e/",
     "tests/ops/scaffold/",
-    "tests/infra/test_required.py",
     "tests/test_repository.py",
     ".ci/",
     ".github/",
     "README.md",
     "CONTRIBUTING.md",
 )
+# How a test of another room reads the scaffold's own app.
+READS_OUR_APP = 'ROOT / "web"'
 FOLDER = re.compile(r"[A-Za-z0-9][\w-]*", re.ASCII)
 
 
@@ -83,7 +87,7 @@ def plan(site: DjangoProject, scaffold: Project, *, folder: str, name: str) -> P
         folder=folder,
         has_folder=(site.root / folder).exists(),
         files=additions.lacking(site, scaffold),
-        scaffold_files=[n for n in copies.files(scaffold) if not n.startswith(LEFT_OUT)],
+        scaffold_files=[n for n in copies.files(scaffold) if _is_for_others(scaffold.root, n)],
     )
 
 
@@ -129,6 +133,12 @@ def put(root: Path, wanted: list[Addition]) -> None:
         for each in done:
             _take_back(root / each.path, each.before)
         raise OpsError(f"{error.filename} can't be written: {error.strerror}.") from None
+
+
+def _is_for_others(root: Path, name: str) -> bool:
+    if name.startswith("tests/") and name.endswith(".py"):
+        return not name.startswith(LEFT_OUT) and READS_OUR_APP not in (root / name).read_text()
+    return not name.startswith(LEFT_OUT)
 
 
 def _take_back(file: Path, before: str | None) -> None:
