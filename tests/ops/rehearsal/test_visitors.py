@@ -46,6 +46,7 @@ def test_they_come_until_they_are_told_to_stop(server: ThreadingHTTPServer) -> N
 
 
 def test_a_site_that_is_not_there_is_a_wrong_answer(server: ThreadingHTTPServer) -> None:
+    server.shutdown()
     server.server_close()
     visitors = Visitors(url(server), ("/",))
     visitors.start()

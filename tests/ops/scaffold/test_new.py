@@ -84,7 +84,16 @@ def test_a_project_that_exists_keeps_every_file_and_gets_a_folder(new: New, tmp_
     assert "    default: mysite.settings_heroku\n" in after["deploy/Pulumi.yaml"]
     assert "requirements.txt: lacks the lines above; it is yours, so it stays" in done.stderr
     assert "+gunicorn==" in done.stdout
-    assert not [name for name in after if name.startswith("deploy/web/")]
+
+
+def test_a_project_of_others_gets_nothing_that_is_about_our_app(new: New, tmp_path: Path) -> None:
+    root = make(tmp_path / "site", FLAT)
+    new("--from", root)
+    tests = [text for name, text in content(root).items() if name.startswith("deploy/tests/")]
+
+    assert len(tests) > 100
+    assert not (root / "deploy/web").exists()
+    assert not [text for text in tests if "web/hello/templates" in text or 'ROOT / "web' in text]
 
 
 def test_a_second_time_adds_nothing_more(new: New, tmp_path: Path) -> None:
