@@ -12,6 +12,7 @@ from pathlib import Path
 
 from localheroku import server
 from localheroku.data_folder import DataFolder, Unusable
+from localheroku.listener import PortTaken
 from localheroku.model.address import Address
 from localheroku.model.store import SchemaTooNew
 from localheroku.runtime.postgres import PostgresFailed
@@ -36,7 +37,7 @@ def main() -> int:
             asyncio.run(server.remove(folder))
         else:
             asyncio.run(server.run(_settings(arguments, folder), partial(_announce, folder)))
-    except (Unusable, server.PortTaken, SchemaTooNew, PostgresFailed) as error:
+    except (Unusable, PortTaken, SchemaTooNew, PostgresFailed) as error:
         print(f"localheroku: {error}", file=sys.stderr)
         return 1
     return 0

@@ -1,4 +1,4 @@
-"""The server: puts the routes together, and serves API and apps on one loopback port."""
+"""The server: puts the parts together, and serves API, dashboard and apps on loopback."""
 
 from __future__ import annotations
 
@@ -18,52 +18,10 @@ from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
 
 from localheroku.access_log import AccessLog
-from localheroku.api import (
-    account,
-    account_features,
-    addon_attachments,
-    addon_configs,
-    addon_services,
-    addons,
-    app_features,
-    app_webhook_deliveries,
-    app_webhook_events,
-    app_webhooks,
-    apps,
-    buildpack_installations,
-    buildpack_registry,
-    builds,
-    catalogue,
-    collaborators,
-    config_vars,
-    dashboard_links,
-    databases,
-    domains,
-    dynos,
-    filter_apps,
-    formation,
-    git,
-    log_drains,
-    log_sessions,
-    not_yet,
-    pipeline_config_vars,
-    pipeline_couplings,
-    pipeline_latest,
-    pipeline_promotions,
-    pipelines,
-    rate_limits,
-    releases,
-    review_app_configs,
-    slugs,
-    sni_endpoints,
-    sources,
-    streams,
-    teams,
-    webhook_data,
-    wire,
-)
+from localheroku.api import webhook_data, wire
 from localheroku.api.etags import NotModified
 from localheroku.api.gate import Gate
+from localheroku.api.routes import PUBLIC_ROUTES, ROUTES
 from localheroku.api_key import ApiKey
 from localheroku.control.errors import Refused
 from localheroku.control.plane import ControlPlane, Machinery
@@ -71,7 +29,8 @@ from localheroku.dashboard import site as dashboard
 from localheroku.dashboard.render import BASE
 from localheroku.data_folder import DataFolder
 from localheroku.edge import Edge
-from localheroku.model.address import LOOPBACK, Address
+from localheroku.listener import listen, port_of
+from localheroku.model.address import Address
 from localheroku.model.store import Store
 from localheroku.runtime.builder import Builder
 from localheroku.runtime.certificates import Certificates
@@ -83,62 +42,6 @@ from localheroku.runtime.router import Router as AppRouter
 from localheroku.runtime.routing.client import ClientConnection
 from localheroku.runtime.supervisor import Supervisor
 from localheroku.runtime.tls_port import TlsPort
-
-ROUTES = [
-    *account.routes,
-    *account_features.routes,
-    *addon_attachments.routes,
-    *addon_configs.routes,
-    *addon_services.routes,
-    *addons.routes,
-    *app_features.routes,
-    *app_webhook_deliveries.routes,
-    *app_webhook_events.routes,
-    *app_webhooks.routes,
-    *apps.routes,
-    *builds.routes,
-    *buildpack_installations.routes,
-    *catalogue.routes,
-    *collaborators.routes,
-    *config_vars.routes,
-    *dashboard_links.routes,
-    *databases.routes,
-    *domains.routes,
-    *dynos.routes,
-    *filter_apps.routes,
-    *formation.routes,
-    *git.routes,
-    *log_drains.routes,
-    *log_sessions.routes,
-    *pipeline_config_vars.routes,
-    *pipeline_couplings.routes,
-    *pipeline_latest.routes,
-    *pipeline_promotions.routes,
-    *pipelines.routes,
-    *rate_limits.routes,
-    *releases.routes,
-    *review_app_configs.routes,
-    *slugs.routes,
-    *sni_endpoints.routes,
-    *sources.routes,
-    *teams.routes,
-    *not_yet.routes,
-]
-# Answered without the key: the dashboard has its own door, a registry is public, and of URLs the
-# token is the secret.
-PUBLIC_ROUTES = [
-    *buildpack_registry.public_routes,
-    *dashboard.routes,
-    *log_sessions.public_routes,
-    *slugs.public_routes,
-    *sources.public_routes,
-    *streams.public_routes,
-]
-BACKLOG = 1024
-
-
-class PortTaken(Exception):
-    """Something else listens on the port that was asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +65,7 @@ async def run(settings: Settings, announce: Callable[[Address], None]) -> None:
     folder = settings.folder
     listener = listen(settings.port, folder.former_port(folder.address))
     tls_listener = listen(0, folder.former_port(folder.tls_address))
-    address = Address(_port(listener), _port(tls_listener))
+    address = Address(port_of(listener), port_of(tls_listener))
     machinery = machines(settings)
     plane = control_plane(settings, machinery, address)
     router = AppRouter(plane.route, plane.logs)
@@ -193,6 +96,7 @@ def create_api(plane: ControlPlane, key: ApiKey) -> Starlette:
     api = Starlette(
         routes=[
             *PUBLIC_ROUTES,
+            *dashboard.routes,
             Mount(BASE, dashboard.create_dashboard(plane, key)),
             Mount("", guarded),
         ],
@@ -230,40 +134,6 @@ def control_plane(settings: Settings, machinery: Machinery, address: Address) ->
         folder=settings.folder.path,
         describe=webhook_data.describe,
     )
-
-
-def listen(port: int, former: int | None) -> socket.socket:
-    """A listening socket on loopback. Port 0 is the former port if that is free, else any."""
-    if port == 0 and former:
-        try:
-            return _bind(former)
-        except OSError:
-            return _bind(0)
-    try:
-        return _bind(port)
-    except OSError as error:
-        raise PortTaken(
-            f"Port {port} can't be used: {error.strerror}. Port 0 picks a free one."
-        ) from None
-
-
-def _port(listener: socket.socket) -> int:
-    port: int = listener.getsockname()[1]
-    return port
-
-
-def _bind(port: int) -> socket.socket:
-    # With the protocol named, asyncio switches Nagle's algorithm off for each connection: otherwise
-    # every answer to a kept-alive connection waits 40 ms for an acknowledgement.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((LOOPBACK, port))
-        listener.listen(BACKLOG)
-    except OSError:
-        listener.close()
-        raise
-    return listener
 
 
 class _Server(uvicorn.Server):

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from localheroku.server import listen
+from localheroku.listener import listen
 from tests.localheroku.dashboard.visitor import Visitor
 from tests.localheroku.platform import KEY, ROOT, Platform, launch
 

@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from localheroku.server import ROUTES
+from localheroku.api.routes import ROUTES
 from tests.localheroku.platform import KEY, App, Platform
 
 # Each is refused, with a reason, by every endpoint that reads a body.

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from hypothesis import strategies as st
 
 from localheroku.api import not_yet
-from localheroku.server import ROUTES
+from localheroku.api.routes import ROUTES
 
 # Commands would run, and an app that is gone can't be asked any more.
 SPARED = {("POST", "/apps/{app}/dynos"), ("DELETE", "/apps/{app}")}
