@@ -33,10 +33,10 @@ check: .venv/.installed  ## format, lint, types, and who may import whom
 	$(BIN)/lint-imports
 
 unit: .venv/.installed  ## the tests of each room
-	$(BIN)/pytest -m "not e2e"
+	$(BIN)/pytest -n auto -m "not e2e"
 
 e2e: .venv/.installed  ## a real engine deploys to localheroku
-	$(BIN)/pytest -m e2e
+	$(BIN)/pytest -n auto -m e2e
 
 format: .venv/.installed  ## put the code into its form
 	$(BIN)/ruff format .
