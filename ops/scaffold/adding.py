@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from ops.errors import OpsError
 from ops.project import Project
-from ops.scaffold import additions, copies
+from ops.scaffold import additions, copies, text
 from ops.scaffold.additions import Addition, template
 from ops.scaffold.draft import draft_of
 from ops.scaffold.found import DjangoProject
@@ -126,13 +126,15 @@ def put(root: Path, wanted: list[Addition]) -> None:
     done: list[Addition] = []
     try:
         for each in wanted:
-            with (root / each.path).open("x" if each.is_new else "w") as file:
+            with (root / each.path).open("xb" if each.is_new else "wb") as file:
                 done.append(each)
-                file.write(each.after)
-    except OSError as error:
+                file.write(text.encoded(each.after))
+    except BaseException as error:  # ^C too
         for each in done:
             _take_back(root / each.path, each.before)
-        raise OpsError(f"{error.filename} can't be written: {error.strerror}.") from None
+        if isinstance(error, OSError):
+            raise OpsError(f"{error.filename} can't be written: {error.strerror}.") from None
+        raise
 
 
 def _is_for_others(root: Path, name: str) -> bool:
@@ -145,22 +147,23 @@ def _take_back(file: Path, before: str | None) -> None:
     if before is None:
         file.unlink()
     else:
-        file.write_text(before)
+        file.write_bytes(text.encoded(before))
 
 
 def _fill(draft: Path, plan: Plan) -> None:
     """The scaffold's folder, with the app's names in it."""
     root = plan.scaffold.root
     copies.copy(plan.scaffold_files, root, draft, copies.renaming(plan.scaffold.name, plan.name))
-    copies.rewrite(draft / "Pulumi.yaml", lambda text: _bound(text, plan))
+    copies.rewrite(draft / "Pulumi.yaml", lambda before: _bound(before, plan))
     copies.rewrite(draft / "CHANGELOG.md", copies.fresh_changelog(root))
     copies.rewrite(draft / "pyproject.toml", _without_our_app)
-    readme = template("README.md", name=plan.name, app=_app_folder(plan))
-    (draft / "README.md").write_text(readme)
+    for name in ("README.md", "conftest.py"):
+        made = template(name, name=plan.name, app=_app_folder(plan))
+        (draft / name).write_text(made)
     copies.put_into_form(draft)
 
 
-def _bound(text: str, plan: Plan) -> str:
+def _bound(yaml: str, plan: Plan) -> str:
     """Pulumi.yaml with the three defaults that tie it to an app."""
     has_health = any(each.path == plan.site.file(plan.site.settings) for each in plan.files)
     defaults = {
@@ -169,9 +172,9 @@ def _bound(text: str, plan: Plan) -> str:
         "pages": json.dumps(["/health/"] if has_health else ["/"]),
     }
     for key, value in defaults.items():
-        head, key_line, declaration = text.partition(f"\n  {key}:\n")
-        text = head + key_line + re.sub(r"default: .*", f"default: {value}", declaration, count=1)
-    return text
+        head, key_line, declaration = yaml.partition(f"\n  {key}:\n")
+        yaml = head + key_line + re.sub(r"default: .*", f"default: {value}", declaration, count=1)
+    return yaml
 
 
 def _app_folder(plan: Plan) -> str:
@@ -179,6 +182,6 @@ def _app_folder(plan: Plan) -> str:
     return (PurePosixPath("..") / plan.site.app).as_posix()
 
 
-def _without_our_app(text: str) -> str:
+def _without_our_app(toml: str) -> str:
     """pyproject.toml without what mypy is told of the packages in web/."""
-    return re.sub(r"# The app's tests are strict.*?\n\n", "", text, flags=re.DOTALL)
+    return re.sub(r"# The app's tests are strict.*?\n\n", "", toml, flags=re.DOTALL)

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from string import Template
 
 from ops.project import Project
-from ops.scaffold import requirements
+from ops.scaffold import requirements, text
 from ops.scaffold.found import DjangoProject
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -102,11 +102,8 @@ def _requirements(found: DjangoProject, scaffold: Project) -> Iterator[Addition]
 
 def _appended(path: str, before: str | None, lines: list[str]) -> Iterator[Addition]:
     if lines:
-        kept = before or ""
-        joint = "" if not kept or kept.endswith("\n") else "\n"
-        after = kept + joint + "".join(f"{line}\n" for line in lines)
-        yield Addition(path=path, before=before, after=after)
+        yield Addition(path=path, before=before, after=text.appended(before or "", lines))
 
 
 def _text(file: Path) -> str | None:
-    return file.read_text() if file.exists() else None
+    return text.read(file) if file.exists() else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ops.errors import OpsError
+from ops.scaffold import text
 from ops.scaffold.git import tracked
 
 # os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mysite.settings"), or with [...] =
@@ -111,7 +112,7 @@ def _app_folder(root: Path, code: PurePosixPath) -> PurePosixPath:
 
 
 def _named(manage: Path) -> str:
-    match = SETTINGS.search(manage.read_text())
+    match = SETTINGS.search(text.read(manage))
     if match is None:
         raise OpsError(
             f"{manage} names no DJANGO_SETTINGS_MODULE, so the settings aren't known.\n"
@@ -157,4 +158,4 @@ def _values(name: str, root: Path, sources: list[str]) -> Iterator[str]:
     assigned = re.compile(rf"^{name}(?:\s*:\s*\w+)?\s*=\s*[\"']([\w.]+)[\"']", re.MULTILINE)
     for source in sources:
         if not source.endswith("heroku.py"):
-            yield from assigned.findall((root / source).read_text())
+            yield from assigned.findall(text.read(root / source))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ops.errors import OpsError
+from ops.scaffold import text
 
 # What is asked for, and under which names a project may have it already.
 NEEDED = {
@@ -81,7 +82,7 @@ def _asked(file: Path | None, seen: frozenset[Path] = frozenset()) -> Iterator[s
     """The names in a list and in those that it includes."""
     if file is None or file in seen or not file.is_file():
         return
-    for line in file.read_text().splitlines():
+    for line in text.read(file).splitlines():
         if include := INCLUDE.match(line.strip()):
             yield from _asked(file.parent / include[1], seen | {file})
         elif NAME.match(line.strip()):
@@ -91,7 +92,7 @@ def _asked(file: Path | None, seen: frozenset[Path] = frozenset()) -> Iterator[s
 def _declared(app: Path) -> list[str]:
     """The dependencies in pyproject.toml."""
     file = app / "pyproject.toml"
-    project = tomllib.loads(file.read_text()).get("project", {}) if file.exists() else {}
+    project = tomllib.loads(text.read(file)).get("project", {}) if file.exists() else {}
     return list(project.get("dependencies", []))
 
 

@@ -43,3 +43,15 @@ def test_changes_elsewhere_in_the_repository_don_t_count(tmp_path: Path) -> None
 
     with pytest.raises(OpsError, match="uncommitted changes, in here"):
         adding.check_clean(root / "backend", ours=("\0",))
+
+
+def test_an_interruption_takes_back_what_was_written(tmp_path: Path) -> None:
+    class Interrupted(Addition):
+        @property
+        def is_new(self) -> bool:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        adding.put(tmp_path, [new("first"), Interrupted(path="second", before=None, after="")])
+
+    assert content(tmp_path) == {}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ops import project
-from ops.scaffold import additions, found
+from ops.errors import OpsError
+from ops.scaffold import adding, additions, found
 from ops.scaffold.additions import Addition
 from tests.ops.scaffold.sites import FLAT, NESTED, Files, make
 
@@ -76,3 +79,22 @@ def test_nothing_is_lacking_once_it_was_added(tmp_path: Path) -> None:
     added = {each.path: each.after for each in lacking(tmp_path / "a", NESTED).values()}
 
     assert lacking(tmp_path / "b", {**NESTED, **added}) == {}
+
+
+def test_a_list_with_windows_line_ends_keeps_them_and_its_bytes(tmp_path: Path) -> None:
+    root = make(tmp_path, FLAT)
+    (root / "requirements.txt").write_bytes(b"# caf\xe9\r\ndjango\r\n")
+    site = found.find(root, besides="deploy")
+    *_, wanted = additions.lacking(site, project.read())
+    adding.put(root, [wanted])
+
+    assert (root / "requirements.txt").read_bytes().startswith(b"# caf\xe9\r\ndjango\r\ngunicorn==")
+
+
+def test_a_list_in_utf_16_is_refused(tmp_path: Path) -> None:
+    root = make(tmp_path, FLAT)
+    (root / "requirements.txt").write_bytes("django\n".encode("utf-16"))
+    site = found.find(root, besides="deploy")
+
+    with pytest.raises(OpsError, match=r"requirements\.txt is no UTF-8 text"):
+        additions.lacking(site, project.read())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -94,6 +95,17 @@ def test_a_project_of_others_gets_nothing_that_is_about_our_app(new: New, tmp_pa
     assert len(tests) > 100
     assert not (root / "deploy/web").exists()
     assert not [text for text in tests if "web/hello/templates" in text or 'ROOT / "web' in text]
+
+
+def test_a_pytest_of_the_project_around_leaves_the_folder_s_tests_alone(
+    new: New, tmp_path: Path
+) -> None:
+    root = make(tmp_path / "site", {**FLAT, "test_theirs.py": "def test_it():\n    pass\n"})
+    new("--from", root)
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-p", "no:cacheprovider"]
+    collected = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+    assert collected.stdout.startswith("test_theirs.py::test_it\n\n1 test collected")
 
 
 def test_a_second_time_adds_nothing_more(new: New, tmp_path: Path) -> None:
