@@ -9,10 +9,12 @@ export UV_DEFAULT_INDEX ?= $(INDEX)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status test check unit e2e format lock
+.PHONY: help install up down status test check unit e2e format lock
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z0-9]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+install: .venv/.installed  ## the Python packages, into .venv; the other targets do it too
 
 up: .venv/.installed  ## deploy to the Heroku on this machine; UP=staging for one stack
 	@$(BIN)/python -m ops up $(UP)

@@ -52,7 +52,7 @@ INTERRUPTED = 130  # the shell's number for a command that ^C ended
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; the exit status is 0, or that of an error that was explained, 130 after ^C."""
-    parsed = _parser().parse_args(arguments)
+    parsed = parser().parse_args(arguments)
     try:
         parsed.run(parsed)
     except OpsError as error:
@@ -67,7 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """All verbs with their arguments."""
     parser = argparse.ArgumentParser(prog="python -m ops", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     for name, module in VERBS.items():

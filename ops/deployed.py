@@ -94,13 +94,14 @@ def find(place: Place, stack: str) -> Deployed:
     )
 
 
-def up_again(place: Place, target: Deployed) -> None:
-    """`pulumi up` of a stack that was deployed before, and a look at its site. Raises OpsError."""
-    step(f"pulumi up --stack {target.stack}")
-    place.engine.up(target.stack)
+def up(place: Place, stack: str) -> None:
+    """`pulumi up` of a stack, and a look at its site. Raises OpsError."""
+    step(f"pulumi up --stack {stack}")
+    place.engine.up(stack)
+    target = find(place, stack)
     site.check(target.url, target.pages)
     running = current(target.releases())
-    detail(f"{target.stack} runs v{running.version} ({running.description})")
+    detail(f"{stack} runs v{running.version} ({running.description})")
     detail(f"and answers at {target.url}")
 
 

@@ -2,6 +2,7 @@
 
 OpsError            one clear sentence or paragraph for the person at the terminal; exit status 1
 ├── NoSuchThing     the platform doesn't know what was asked for
+├── Forbidden       the platform's key may not do it
 ├── Dangerous       3: a change would lose something
 └── Drifted         3: a stack differs from its code
 """

@@ -13,7 +13,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-LARGEST = 32 << 20  # bytes of a log that are read
+LARGEST = 8 << 20  # bytes of a log that are read
 
 # The engine's own resources: nothing of them exists on Heroku.
 ENGINES_OWN = ("pulumi:pulumi:", "pulumi:providers:")

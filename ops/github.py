@@ -1,4 +1,4 @@
-"""GitHub's API, as far as the workflows need it: one sticky comment, one issue, is it open?
+"""GitHub's API, as far as the workflows need it: a sticky comment, an issue, what a run has left.
 
 The variables are those that GitHub Actions sets; the token only where a step hands it in.
 https://docs.github.com/en/actions/reference/workflows-and-actions/variables
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import httpx
@@ -18,6 +19,21 @@ from ops.errors import OpsError
 
 SECONDS = 30
 PAGE = 100
+LARGEST = 16 << 20  # bytes of an artifact
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkflowRun:
+    """A run of the workflow in the file `workflow`; its `head` is a commit.
+
+    `is_own` is whether the commit's branch is of this repository, and not of a fork.
+    """
+
+    id: int
+    workflow: str
+    event: str
+    head: str
+    is_own: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +68,45 @@ class GitHub:
         """Whether a pull request is still open."""
         return bool(self._ask("GET", f"/pulls/{pull}")["state"] == "open")
 
+    def run(self, number: int) -> WorkflowRun:
+        """One run of a workflow."""
+        found = self._ask("GET", f"/actions/runs/{number}")
+        return WorkflowRun(
+            id=number,
+            workflow=PurePosixPath(found["path"].partition("@")[0]).name,
+            event=found["event"],
+            head=found["head_sha"],
+            # A fork that was deleted meanwhile is null.
+            is_own=(found["head_repository"] or {}).get("full_name") == self.repository,
+        )
+
+    def pulls_with(self, head: str) -> list[int]:
+        """The open pull requests whose newest commit this is.
+
+        By looking at all of them: a run's own list, and a commit's, leave those from forks out.
+        """
+        found = self._pages("/pulls?state=open")
+        return [pull["number"] for pull in found if pull["head"]["sha"] == head]
+
+    def artifact(self, run: WorkflowRun, name: str) -> bytes:
+        """The zip archive that a run has left under this name. Raises OpsError."""
+        found = self._ask("GET", f"/actions/runs/{run.id}/artifacts?name={name}")["artifacts"]
+        for artifact in found:
+            if artifact["name"] == name and not artifact["expired"]:
+                return self._download(f"/actions/artifacts/{artifact['id']}/zip")
+        raise OpsError(f"Run {run.id} has left no artifact {name}, so there is nothing to tell.")
+
+    def _download(self, path: str) -> bytes:
+        """Off to a storage on another host, which doesn't get the token."""
+        content = bytearray()
+        with self._refused("GET", path), self._stream(path) as answer:
+            answer.raise_for_status()
+            for chunk in answer.iter_bytes():
+                content += chunk
+                if len(content) > LARGEST:
+                    raise OpsError(f"{path} has more than {LARGEST >> 20} MiB; it is not read.")
+        return bytes(content)
+
     def _issue(self, name: str) -> dict[str, Any] | None:
         for issue in self._pages("/issues?state=open"):
             if (issue["body"] or "").startswith(_marker(name)):
@@ -70,19 +125,36 @@ class GitHub:
         return str(self._ask(method, path, body)["html_url"])
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        try:
+        with self._refused(method, path):
             answer = httpx.request(
-                method,
-                f"{self.api}/repos/{self.repository}{path}",
-                json=body,
-                headers={
-                    "Authorization": f"Bearer {self.token}",
-                    "Accept": "application/vnd.github+json",
-                    "X-GitHub-Api-Version": "2022-11-28",
-                },
-                timeout=SECONDS,
+                method, self._at(path), json=body, headers=self._headers(), timeout=SECONDS
             )
             answer.raise_for_status()
+        return answer.json()
+
+    def _stream(self, path: str) -> AbstractContextManager[httpx.Response]:
+        return httpx.stream(
+            "GET",
+            self._at(path),
+            headers=self._headers(),
+            timeout=SECONDS,
+            follow_redirects=True,
+        )
+
+    def _at(self, path: str) -> str:
+        return f"{self.api}/repos/{self.repository}{path}"
+
+    def _headers(self) -> dict[str, str]:
+        return {
+            "Authorization": f"Bearer {self.token}",
+            "Accept": "application/vnd.github+json",
+            "X-GitHub-Api-Version": "2022-11-28",
+        }
+
+    @contextmanager
+    def _refused(self, method: str, path: str) -> Iterator[None]:
+        try:
+            yield
         except httpx.HTTPStatusError as error:
             raise OpsError(
                 f"GitHub refused {method} {path} of {self.repository}: "
@@ -91,7 +163,6 @@ class GitHub:
             ) from None
         except httpx.HTTPError as error:
             raise OpsError(f"GitHub could not be asked ({method} {path}): {error}") from None
-        return answer.json()
 
 
 def from_environment() -> GitHub:
@@ -116,6 +187,13 @@ def add_to_summary(text: str) -> None:
             file.write(f"{text}\n")
 
 
+def set_output(name: str, value: str) -> None:
+    """Hand a value to the jobs that come after this one; nothing happens elsewhere."""
+    if outputs := os.environ.get("GITHUB_OUTPUT"):
+        with Path(outputs).open("a") as file:
+            file.write(f"{name}={value}\n")
+
+
 def _marker(name: str) -> str:
     """Invisible, and how a comment is found again."""
     return f"<!-- django-on-heroku: {name} -->"
@@ -124,5 +202,5 @@ def _marker(name: str) -> str:
 def _reason(answer: httpx.Response) -> str:
     try:
         return str(answer.json()["message"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, httpx.ResponseNotRead):
         return "no reason was given"

@@ -20,6 +20,16 @@ class NoSuchThing(OpsError):
     """404: the app, add-on or whatever else was asked for does not exist, or is not yours."""
 
 
+class Forbidden(OpsError):
+    """403: this key may not do it. One for CI may read an app, and not its config vars."""
+
+
+KINDS: dict[int, type[OpsError]] = {
+    httpx.codes.NOT_FOUND: NoSuchThing,
+    httpx.codes.FORBIDDEN: Forbidden,
+}
+
+
 class HerokuApi:
     """Answers are decoded JSON; every method raises OpsError with one sentence."""
 
@@ -93,7 +103,7 @@ class HerokuApi:
             ) from None
         if answer.is_success:
             return answer
-        kind = NoSuchThing if answer.status_code == httpx.codes.NOT_FOUND else OpsError
+        kind = KINDS.get(answer.status_code, OpsError)
         raise kind(f"{method} {path} was refused by {self.address}: {_reason(answer)}")
 
 

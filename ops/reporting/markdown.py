@@ -12,14 +12,15 @@ from ops.reporting.danger import ENDS, LOST, dangers
 from ops.reporting.quoting import cell, code, fenced
 from ops.reporting.values import at, shown
 
-SIGNS = {
-    "create": "+",
-    "update": "~",
-    "delete": "-",
-    "replace": "±",
-    "create-replacement": "±",
-    "delete-replaced": "±",
-    "import": "→",
+# In the table. The engine has three steps for a replacement.
+WORDS = {
+    "create": "create",
+    "update": "update",
+    "delete": "delete",
+    "replace": "replace",
+    "create-replacement": "replace",
+    "delete-replaced": "replace",
+    "import": "import",
 }
 FUTURE = {
     "build": "to build",
@@ -36,6 +37,7 @@ CODE = {"heroku:build/build:Build": "build", "heroku:app/release:Release": "rele
 # A comment on GitHub may have 65536 characters.
 LONGEST = 60_000
 ROWS = 60
+DANGERS = 30
 CUT = "*{} left out, for a comment has an end; the job's log has all of it.*"
 PLAIN = re.compile(r"\w+")
 
@@ -110,7 +112,7 @@ def counts(events: Events) -> str:
 def _counted(events: Events) -> Counter[str]:
     """As the engine counts; but new code is no replacement that anybody has to fear."""
     found = Counter(events.counts)
-    for step in _one_per_resource(events.steps):
+    for step in one_per_resource(events.steps):
         if step.op == "replace" and step.type in CODE:
             found.subtract(["replace"])
             found.update([CODE[step.type]])
@@ -120,7 +122,9 @@ def _counted(events: Events) -> Counter[str]:
 def _warning(found: list[str]) -> list[str]:
     if not found:
         return []
-    return ["\n".join(["> [!CAUTION]", *(f"> - {sentence}" for sentence in found)])]
+    more = [f"… and {len(found) - DANGERS} more"] if len(found) > DANGERS else []
+    lines = [f"> - {sentence}" for sentence in [*found[:DANGERS], *more]]
+    return ["\n".join(["> [!CAUTION]", *lines])]
 
 
 def _errors(events: Events) -> list[str]:
@@ -128,7 +132,7 @@ def _errors(events: Events) -> list[str]:
 
 
 def _table(events: Events, columns: tuple[str, str]) -> list[str]:
-    rows = [row for step in _one_per_resource(events.steps) for row in _rows(step)]
+    rows = [row for step in one_per_resource(events.steps) for row in _rows(step)]
     if not rows:
         return []
     head = [f"| | resource | property | {' | '.join(columns)} |", "| --- | --- | --- | --- | --- |"]
@@ -139,7 +143,7 @@ def _table(events: Events, columns: tuple[str, str]) -> list[str]:
     return parts
 
 
-def _one_per_resource(steps: Sequence[Step]) -> list[Step]:
+def one_per_resource(steps: Sequence[Step]) -> list[Step]:
     """A replacement is three steps for the engine, and one line for a reader."""
     found: dict[tuple[str, str], Step] = {}
     for step in steps:
@@ -155,25 +159,28 @@ def _weight(step: Step) -> tuple[bool, bool]:
 
 
 def _rows(step: Step) -> Iterator[str]:
-    sign, resource = _sign(step), _label(step)
-    paths = list(step.changed) or _different(step)
+    what, resource = _what(step), _label(step)
+    paths = [path for path in step.changed or _different(step) if _is_told(step, path)]
     if not paths:
-        yield f"| {sign} | {resource} | | | |"
+        yield f"| {what} | {resource} | | | |"
     for path in paths:
-        yield f"| {sign} | {resource} | {cell(path)} | {_values(step, path)} |"
-        sign = resource = ""
+        yield f"| {what} | {resource} | {cell(path)} | {_values(step, path)} |"
+        what = resource = ""
 
 
-def _sign(step: Step) -> str:
+def _what(step: Step) -> str:
     if step.type in CODE and step.op == "replace":
-        return SIGNS["create"]
-    return SIGNS.get(step.op) or cell(step.op)
+        return CODE[step.type]
+    return WORDS.get(step.op) or cell(step.op)
+
+
+def _is_told(step: Step, path: str) -> bool:
+    """What the provider finds out by itself, such as a checksum, has no value here."""
+    return step.type not in CODE or (at(step.old, path), at(step.new, path)) != (None, None)
 
 
 def _values(step: Step, path: str) -> str:
-    """Before and after; nothing of what the provider has found out by itself."""
-    pair = at(step.old, path), at(step.new, path)
-    return " | ".join("" if pair == (None, None) else cell(shown(value)) for value in pair)
+    return f"{cell(shown(at(step.old, path)))} | {cell(shown(at(step.new, path)))}"
 
 
 def _label(step: Step) -> str:

@@ -1,14 +1,16 @@
 """release to production what staging runs, once staging has proved good
 
-Shows the commits, the migrations, and the config vars that production lacks; releases the same slug
-by `pulumi up`, waits for it, and asks the site. A slug that `ops rollback` had pinned is let go.
+Shows the commits, the migrations, the settings that change, and the config vars that production
+lacks; releases the same slug by `pulumi up`, waits for it, and asks the site. A slug that `ops
+rollback` had pinned is let go. In a job of GitHub Actions it also goes into the summary, and the
+slug into the step's outputs, so that what was approved is what --slug lets through.
 """
 
 from __future__ import annotations
 
 import argparse
 
-from ops import confirm, deployed, history, place, site
+from ops import confirm, deployed, github, place, promotion, site
 from ops.deployed import Deployed, Release
 from ops.errors import OpsError
 from ops.history import Changes
@@ -29,6 +31,9 @@ def declare(verb: argparse.ArgumentParser) -> None:
         default="production",
         help="default: %(default)s",
     )
+    verb.add_argument(
+        "--slug", metavar="ID", help="only this one: refuse when something else is there by now"
+    )
     place.declare(verb)
     confirm.declare(verb)
 
@@ -39,12 +44,16 @@ def run(arguments: argparse.Namespace) -> None:
     target = deployed.find(here, arguments.stack)
     step(f"Is {source.stack} good?")
     _refuse_unproven(here, source)
+    _refuse_another(source, arguments.slug)
     step(f"From {source.stack} to {target.stack}")
-    if _is_there(here, source, target):
-        detail(f"{target.stack} runs the slug of {source.stack} already; nothing to promote")
+    found = promotion.prepare(here, source, target)
+    for line in found.lines():
+        detail(line)
+    github.add_to_summary(found.report())
+    if not found:
+        detail("nothing to promote")
         return
-    show(_changes(source, target))
-    _show_missing_config(source, target)
+    github.set_output("slug", source.slug)
     if confirm.ask(f"Promote this to {target.stack}?", arguments):
         _promote(here, target)
 
@@ -93,21 +102,12 @@ def _fate(release: Release) -> str:
     return "failed" if release.status == "failed" else f"is {release.status}"
 
 
-def _is_there(here: Place, source: Deployed, target: Deployed) -> bool:
-    """A pin keeps the same slug from being promoted next time, so it counts as a difference."""
-    pinned = here.engine.config(target.stack).get(f"{here.project}:slug")
-    return not pinned and deployed.current(target.releases()).slug == source.slug
-
-
-def _changes(source: Deployed, target: Deployed) -> Changes:
-    running = deployed.current(target.releases()).slug or target.slug
-    return history.between(target.commit(running), source.commit(source.slug))
-
-
-def _show_missing_config(source: Deployed, target: Deployed) -> None:
-    if missing := sorted(source.config_names() - target.config_names()):
-        detail(
-            f"config vars that {source.stack} has and {target.stack} lacks: {', '.join(missing)}"
+def _refuse_another(source: Deployed, slug: str | None) -> None:
+    """Between an approval and the promotion, staging may have got newer code."""
+    if slug is not None and source.slug != slug:
+        raise OpsError(
+            f"{source.stack} runs slug {source.slug} by now, not {slug}, so nothing is promoted.\n"
+            "To do: look at what it runs now, and promote that: python -m ops promote --dry-run"
         )
 
 
@@ -116,5 +116,5 @@ def _promote(here: Place, target: Deployed) -> None:
         here.engine.unset(target.stack, "slug")
         detail(f"the pinned slug of {target.stack} is let go")
         here.say_what_changed(target.stack)
-    deployed.up_again(here, target)
+    deployed.up(here, target.stack)
     detail(f"to go back: python -m ops rollback {target.stack}{here.option}")

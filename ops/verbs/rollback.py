@@ -132,7 +132,7 @@ def _roll_back(here: Place, target: Deployed, former: Release) -> None:
     here.engine.set(target.stack, "slug", former.slug or "")
     detail(f"slug {former.slug} is pinned in the config of {target.stack}")
     here.say_what_changed(target.stack)
-    deployed.up_again(here, target)
+    deployed.up(here, target.stack)
     detail(f"to go forward again: {_forward(here, target.stack)}")
 
 

@@ -1,15 +1,17 @@
-"""deploy the stacks to the Heroku on this machine, and check that the sites answer
+"""deploy the stacks, by default to the Heroku on this machine, and check that the sites answer
 
-Makes everything that is missing: the engine, the platform, the stacks, their secret keys.
-Run again, it changes nothing and says so.
+On this machine it makes everything that is missing: the engine, the platform, the stacks, their
+secret keys. On Heroku itself it deploys stacks that there are. Run again, it changes nothing and
+says so.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Sequence
 
-from ops import fleet, project, session, site
+from ops import deployed, fleet, place, project, session, site
 from ops.screen import detail, step
 from ops.stacks import declare_stacks
 
@@ -18,9 +20,20 @@ PAST = {"create": "created", "update": "updated", "replace": "replaced", "delete
 
 def declare(verb: argparse.ArgumentParser) -> None:
     declare_stacks(verb)
+    place.declare(verb)
 
 
 def run(arguments: argparse.Namespace) -> None:
+    if arguments.on == place.ON_HEROKU:
+        here = place.of(arguments)
+        for stack in arguments.stacks:
+            deployed.check_exists(here, stack)
+            deployed.up(here, stack)
+    else:
+        _up_on_trial(arguments.stacks)
+
+
+def _up_on_trial(stacks: Sequence[str]) -> None:
     step("Getting the engine and the platform ready")
     ready = session.start()
     detail(f"pulumi {ready.toolchain.version}, {ready.toolchain.origin}")
@@ -28,7 +41,7 @@ def run(arguments: argparse.Namespace) -> None:
     engine = ready.engine()
     changes: Counter[str] = Counter()
     known = engine.stacks()
-    for stack in arguments.stacks:
+    for stack in stacks:
         step(f"pulumi up --stack {stack}")
         engine.prepare(stack, known)
         changes.update(engine.up(stack).changes)

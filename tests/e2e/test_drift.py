@@ -32,7 +32,7 @@ def test_changes_by_hand_are_found_and_values_are_not_told(stack: Stack) -> None
     status, said = drift(stack)
 
     assert status == 3
-    assert "| ~ | `formation-web` (Formation) | `quantity` | `1` | `0` |" in said
+    assert "| update | `formation-web` (Formation) | `quantity` | `1` | `0` |" in said
     assert "**Config vars that the code doesn't know**\n\n- `BY_HAND`" in said
     assert "Set BY_HAND, SECRET_KEY config vars" in said
     assert "planted-8712" not in said

@@ -1,4 +1,4 @@
-"""A GitHub on loopback: comments and issues of one repository, kept in memory."""
+"""A GitHub on loopback: comments, issues, runs of workflows of one repository, kept in memory."""
 
 from __future__ import annotations
 
@@ -16,14 +16,21 @@ TOKEN = "ghs-planted-token"
 
 
 class Hub:
-    """`comments` by pull request, `issues` and the `pulls` that are open."""
+    """`comments` by pull request, `issues`, `open_pulls` and their newest commits in `heads`.
+
+    `runs` are as the API tells them, `artifacts` by run and name.
+    """
 
     def __init__(self) -> None:
         self.comments: dict[int, list[dict[str, Any]]] = {}
         self.issues: list[dict[str, Any]] = []
         self.open_pulls: set[int] = set()
+        self.heads: dict[int, str] = {}
+        self.runs: dict[int, dict[str, Any]] = {}
+        self.artifacts: dict[tuple[int, str], bytes] = {}
         self.refuses = 0  # a status to answer everything with
         self.url = ""
+        self.storage = ""  # the same server under another name
 
     @property
     def client(self) -> GitHub:
@@ -48,8 +55,11 @@ class Hub:
             return self._changed(
                 [one for all in self.comments.values() for one in all], match, body
             )
-        if match := re.fullmatch(r"/pulls/(\d+)", path):
-            return 200, {"state": "open" if int(match[1]) in self.open_pulls else "closed"}
+        if match := re.fullmatch(r"/pulls(?:/(\d+))?", path):
+            return 200, self._pull(int(match[1])) if match[1] else _page(self._pulls(), query)
+        if match := re.fullmatch(r"/actions/runs/(\d+)(/artifacts)?", path):
+            run = int(match[1])
+            return 200, {"artifacts": self._left_by(run)} if match[2] else self.runs[run]
         if path == "/issues" and method == "GET":
             return 200, _page([one for one in self.issues if one["state"] == "open"], query)
         if path == "/issues":
@@ -57,6 +67,30 @@ class Hub:
         if match := re.fullmatch(r"/issues/(\d+)", path):
             return self._changed(self.issues, match, body)
         return 404, {"message": "Not Found"}
+
+    def _pull(self, number: int) -> dict[str, Any]:
+        state = "open" if number in self.open_pulls else "closed"
+        return {"number": number, "state": state, "head": {"sha": self.heads.get(number)}}
+
+    def _pulls(self) -> list[dict[str, Any]]:
+        return [self._pull(number) for number in sorted(self.open_pulls)]
+
+    def left(self, run: int, *, workflow: str, name: str, content: bytes, **more: Any) -> None:
+        """A run of a pull request's workflow, with one artifact."""
+        self.runs[run] = {
+            "path": f".github/workflows/{workflow}",
+            "event": "pull_request",
+            "head_sha": f"sha-of-{run}",
+            "head_repository": {"full_name": "someone/site"},
+        } | more
+        self.artifacts[run, name] = content
+
+    def _left_by(self, run: int) -> list[dict[str, Any]]:
+        return [
+            {"id": number, "name": name, "expired": False}
+            for number, (owner, name) in enumerate(self.artifacts)
+            if owner == run
+        ]
 
     def _comments(self, method: str, pull: int, body: Any, query: str) -> tuple[int, Any]:
         kept = self.comments.setdefault(pull, [])
@@ -86,6 +120,10 @@ def running() -> Iterator[Hub]:
 
     class Handler(BaseHTTPRequestHandler):
         def handle_any(self) -> None:
+            if self.path.startswith("/storage/"):
+                return self.handle_storage()
+            if match := re.search(r"/actions/artifacts/(\d+)/zip", self.path):
+                return self.redirect(f"{hub.storage}/storage/{match[1]}")
             length = int(self.headers.get("Content-Length") or 0)
             body = json.loads(self.rfile.read(length)) if length else None
             path, _, query = self.path.partition("?")
@@ -99,6 +137,17 @@ def running() -> Iterator[Hub]:
             self.end_headers()
             self.wfile.write(content)
 
+        def redirect(self, url: str) -> None:
+            self.send_response(302)
+            self.send_header("Location", url)
+            self.end_headers()
+
+        def handle_storage(self) -> None:
+            """Another host, which must not see the token."""
+            self.send_response(400 if self.headers["Authorization"] else 200)
+            self.end_headers()
+            self.wfile.write(list(hub.artifacts.values())[int(self.path.rpartition("/")[2])])
+
         do_GET = do_POST = do_PATCH = handle_any
 
         def log_message(self, *_arguments: object) -> None:
@@ -106,6 +155,7 @@ def running() -> Iterator[Hub]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         hub.url = f"http://127.0.0.1:{server.server_port}"
+        hub.storage = f"http://localhost:{server.server_port}"
         Thread(target=server.serve_forever, daemon=True).start()
         yield hub
         server.shutdown()

@@ -77,7 +77,7 @@ def test_a_row_shows_a_property_before_and_after() -> None:
         step("update", old={"name": "a"}, new={"name": "b"}, changed={"name": "update"})
     )
 
-    assert '| ~ | `app` (App) | `name` | `"a"` | `"b"` |' in text
+    assert '| update | `app` (App) | `name` | `"a"` | `"b"` |' in text
 
 
 def test_a_secret_is_masked_as_a_whole() -> None:

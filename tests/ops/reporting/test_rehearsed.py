@@ -111,4 +111,4 @@ def test_new_code_is_no_replacement_to_be_afraid_of() -> None:
     text = told()
 
     assert "to replace" not in text
-    assert "| + | `build` (Build) | `localChecksum` |  |  |" in text
+    assert "| build | `build` (Build) | | | |" in text

@@ -1,0 +1,135 @@
+"""The workflows' own commands take a change to production, on localheroku in Heroku's place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from tests import git
+from tests.e2e.clone import Clone, Finished
+from tests.e2e.test_promote import TEMPLATE
+from tests.github.workflows import the_command
+from tests.ops import hub
+
+STAGES = ("staging", "production")
+
+
+class Runner:
+    """A job's machine: the clone as the checkout, the trial's platform as Heroku."""
+
+    def __init__(self, clone: Clone, temporary: Path) -> None:
+        self.clone = clone
+        self.temporary = temporary
+        self.exports = clone.exports()
+
+    def run(self, file: str, job: str, *, slug: str = "", **more: str) -> Finished:
+        for name in ("summary", "outputs"):
+            (self.temporary / name).write_text("")
+        values = {
+            "secrets.HEROKU_API_KEY": self.exports["HEROKU_API_KEY"],
+            "secrets.PULUMI_ACCESS_TOKEN": "",
+            "secrets.PULUMI_CONFIG_PASSPHRASE": self.passphrase,
+            "vars.PULUMI_BACKEND_URL": self.exports["PULUMI_BACKEND_URL"],
+            "needs.promotion.outputs.slug": slug,
+            "github.token": hub.TOKEN,
+        }
+        environment = self.exports | git.ENVIRONMENT | more
+        environment |= {
+            "RUNNER_TEMP": str(self.temporary),
+            "GITHUB_STEP_SUMMARY": str(self.temporary / "summary"),
+            "GITHUB_OUTPUT": str(self.temporary / "outputs"),
+        }
+        del environment["HEROKU_API_KEY"]  # the step itself has it, and only that
+        return the_command(file, job).run(self.clone.root, values, environment)
+
+    @property
+    def passphrase(self) -> str:
+        return Path(self.exports["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text().strip()
+
+    def summary(self) -> str:
+        return (self.temporary / "summary").read_text()
+
+    def slug(self) -> str:
+        """What the step hands on; empty when there is nothing to promote."""
+        return (self.temporary / "outputs").read_text().strip().removeprefix("slug=")
+
+
+@pytest.fixture
+def runner(deployed: Clone, tmp_path: Path) -> Iterator[Runner]:
+    """The stack files are committed with their secrets, as a real project's are."""
+    with secrets_of(deployed, "staging"), secrets_of(deployed, "production"):
+        yield Runner(deployed, tmp_path)
+
+
+def secrets_of(clone: Clone, stage: str) -> AbstractContextManager[None]:
+    own = (clone.root / f".local/project/Pulumi.{stage}.yaml").read_text()
+    return clone.edited(f"Pulumi.{stage}.yaml", lambda _: own)
+
+
+def test_a_merge_is_deployed_shown_approved_and_promoted(runner: Runner) -> None:
+    clone = runner.clone
+    with clone.edited(TEMPLATE, lambda page: page.replace("</h1>", " By a workflow</h1>")):
+        staging = runner.run("deploy.yml", "staging")
+        looked = runner.run("deploy.yml", "promotion")
+        summary, slug = runner.summary(), runner.slug()
+        late = runner.run("deploy.yml", "production", slug="00000000-0000-0000-0000-000000000000")
+        done = runner.run("deploy.yml", "production", slug=slug)
+        again = runner.run("deploy.yml", "promotion")
+        page = clone.visit(clone.outputs("production")["webUrl"]).text
+
+    assert staging.returncode == 0, staging.stdout + staging.stderr
+    assert "and answers at http" in staging.stderr
+    assert looked.returncode == 0, looked.stderr
+    assert summary.startswith("### Promotion of staging to production\n\n**1 to release**, ")
+    assert f"Change {TEMPLATE}`" in summary
+    assert slug == clone.outputs("staging")["slugId"]
+    assert late.returncode == 1
+    assert f"staging runs slug {slug} by now, not 0000" in late.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " By a workflow</h1>" in page
+    assert (again.returncode, runner.slug()) == (0, "")
+
+
+def test_a_setting_of_production_alone_is_promoted_too(runner: Runner) -> None:
+    with runner.clone.edited(
+        "Pulumi.production.yaml", lambda text: text.replace("quantity: 1", "quantity: 2")
+    ):
+        looked = runner.run("deploy.yml", "promotion")
+        slug = runner.slug()
+        done = runner.run("deploy.yml", "production", slug=slug)
+        formation = runner.clone.api("/apps/gettingstarted-production/formation/web")
+
+    assert "setting    update formation-web" in looked.stderr
+    assert done.returncode == 0, done.stderr
+    assert formation["quantity"] == 2
+
+
+def test_a_preview_changes_nothing_and_leaves_its_report(runner: Runner) -> None:
+    before = {stage: runner.clone.releases(f"gettingstarted-{stage}") for stage in STAGES}
+    done = runner.run("preview.yml", "preview")
+    left = {file.name: file.read_text() for file in (runner.temporary / "preview").iterdir()}
+    everything = done.stdout + done.stderr + "".join(left.values())
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("No changes: ") == 2
+    assert runner.summary() == done.stdout
+    assert set(left) == {"staging.events", "production.events"}
+    assert runner.passphrase not in everything
+    assert runner.exports["HEROKU_API_KEY"] not in everything
+    assert before == {stage: runner.clone.releases(f"gettingstarted-{stage}") for stage in STAGES}
+
+
+def test_drift_becomes_an_issue(runner: Runner) -> None:
+    path = "/apps/gettingstarted-staging/config-vars"
+    with hub.running() as github:
+        calm = runner.run("drift.yml", "drift", **github.environment)
+        runner.clone.change("PATCH", path, {"BY_HAND": "1"})
+        found = runner.run("drift.yml", "drift", **github.environment)
+        runner.clone.change("PATCH", path, {"BY_HAND": None})
+
+    assert calm.returncode == 0, calm.stderr
+    assert found.returncode == 3, found.stderr
+    assert [issue["title"] for issue in github.issues] == ["staging differs from the code"]
