@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.e2e.clone import Clone, Finished
+from tests.e2e.clone import PROJECT, Clone, Finished
 from tests.e2e.test_release_phase import BROKEN
 from tests.waiting import wait_until
 
@@ -37,12 +37,12 @@ class Migration(migrations.Migration):
 STACK_FILE = """\
 encryptionsalt: v1:only-the-real-stack-has-the-passphrase
 config:
-  gettingstarted:stage: {stage}
-  gettingstarted:promoteFrom: "{source}"
-  gettingstarted:protect: "false"
-  gettingstarted:secretKey:
+  {project}:stage: {stage}
+  {project}:promoteFrom: "{source}"
+  {project}:protect: "false"
+  {project}:secretKey:
     secure: v1:AAAA:BBBB
-  gettingstarted:configVars:
+  {project}:configVars:
     {name}: {value}
 """
 
@@ -90,7 +90,7 @@ def stack_files(name: str) -> dict[str, str]:
     sources = {"staging": "", "production": "staging"}
     return {
         f"Pulumi.{stage}.yaml": STACK_FILE.format(
-            stage=stage, source=source, name=name, value=PLAIN
+            project=PROJECT, stage=stage, source=source, name=name, value=PLAIN
         )
         for stage, source in sources.items()
     }
@@ -167,7 +167,7 @@ def test_a_failing_migration_and_refused_settings_are_told(project: Clone, tmp_p
     production = (project.root / "Pulumi.production.yaml").read_text()
     change = {
         "web/hello/migrations/0002_broken.py": BROKEN,
-        "Pulumi.production.yaml": f"{production}  gettingstarted:region: moon\n",
+        "Pulumi.production.yaml": f"{production}  {PROJECT}:region: moon\n",
     }
     with committed(project, change):
         tried = rehearse(project, tmp_path)
@@ -183,7 +183,7 @@ def test_a_failing_migration_and_refused_settings_are_told(project: Clone, tmp_p
 
 
 def test_a_base_that_cannot_be_brought_up_is_told(project: Clone, tmp_path: Path) -> None:
-    with committed(project, {"Pulumi.yaml": "name: gettingstarted\n"}), committed(project, {}):
+    with committed(project, {"Pulumi.yaml": f"name: {PROJECT}\n"}), committed(project, {}):
         tried = rehearse(project, tmp_path)
 
     assert tried.done.returncode == 1

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests import git
-from tests.e2e.clone import Clone, Finished
-from tests.e2e.test_promote import TEMPLATE
+from tests.e2e.clone import PROJECT, Clone, Finished
+from tests.e2e.test_promote import PRODUCTION, STAGING, TEMPLATE
 from tests.github.workflows import the_command
 from tests.ops import hub
 
@@ -100,7 +100,7 @@ def test_a_setting_of_production_alone_is_promoted_too(runner: Runner) -> None:
         looked = runner.run("deploy.yml", "promotion")
         slug = runner.slug()
         done = runner.run("deploy.yml", "production", slug=slug)
-        formation = runner.clone.api("/apps/gettingstarted-production/formation/web")
+        formation = runner.clone.api(f"/apps/{PRODUCTION}/formation/web")
 
     assert "setting    update formation-web" in looked.stderr
     assert done.returncode == 0, done.stderr
@@ -108,7 +108,7 @@ def test_a_setting_of_production_alone_is_promoted_too(runner: Runner) -> None:
 
 
 def test_a_preview_changes_nothing_and_leaves_its_report(runner: Runner) -> None:
-    before = {stage: runner.clone.releases(f"gettingstarted-{stage}") for stage in STAGES}
+    before = {stage: runner.clone.releases(f"{PROJECT}-{stage}") for stage in STAGES}
     done = runner.run("preview.yml", "preview")
     left = {file.name: file.read_text() for file in (runner.temporary / "preview").iterdir()}
     everything = done.stdout + done.stderr + "".join(left.values())
@@ -119,11 +119,11 @@ def test_a_preview_changes_nothing_and_leaves_its_report(runner: Runner) -> None
     assert set(left) == {"staging.events", "production.events"}
     assert runner.passphrase not in everything
     assert runner.exports["HEROKU_API_KEY"] not in everything
-    assert before == {stage: runner.clone.releases(f"gettingstarted-{stage}") for stage in STAGES}
+    assert before == {stage: runner.clone.releases(f"{PROJECT}-{stage}") for stage in STAGES}
 
 
 def test_drift_becomes_an_issue(runner: Runner) -> None:
-    path = "/apps/gettingstarted-staging/config-vars"
+    path = f"/apps/{STAGING}/config-vars"
     with hub.running() as github:
         calm = runner.run("drift.yml", "drift", **github.environment)
         runner.clone.change("PATCH", path, {"BY_HAND": "1"})
