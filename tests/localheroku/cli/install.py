@@ -39,7 +39,7 @@ def _install(place: Path) -> None:
         done = subprocess.run(
             [NODE / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
             cwd=draft,
-            env={**os.environ, "PATH": f"{NODE}:{os.environ['PATH']}"},
+            env=_environment(),
             capture_output=True,
             text=True,
             timeout=SECONDS,
@@ -47,3 +47,10 @@ def _install(place: Path) -> None:
         )
         assert done.returncode == 0, f"npm could not install the Heroku CLI:\n{done.stderr}"
         draft.rename(place)
+
+
+def _environment() -> dict[str, str]:
+    """Node trusts authorities of its own; a machine that has others names them for OpenSSL."""
+    others = os.environ.get("SSL_CERT_FILE")
+    trusted = {"NODE_EXTRA_CA_CERTS": others} if others else {}
+    return {**trusted, **os.environ, "PATH": f"{NODE}:{os.environ['PATH']}"}
