@@ -15,7 +15,7 @@ def test_a_change_that_loses_the_app_is_a_finding(deployed: Clone) -> None:
     deployed.pulumi("config", "rm", "region", "--stack", "staging")
 
     assert done.returncode == 3
-    assert "> - **app** is replaced: the app with its address, config vars" in done.stdout
+    assert "> - `app` is replaced: the app with its address, config vars" in done.stdout
     assert "Something of staging would be lost" in done.stderr
 
 

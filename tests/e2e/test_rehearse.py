@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -203,8 +202,8 @@ def test_killed_midway_nothing_is_left(project: Clone, tmp_path: Path) -> None:
         start_new_session=True,
     ) as process:
         wait_until(lambda: list(tmp_path.glob("*/code/.local/state/.pulumi/locks/*/*/*/*.json")))
-        (pid_file,) = tmp_path.glob("*/code/.local/heroku.pid")
-        platform = psutil.Process(json.loads(pid_file.read_text())["pid"])
+        (lock,) = tmp_path.glob("*/code/.local/heroku/lock")
+        platform = psutil.Process(int(lock.read_text()))
         process.send_signal(signal.SIGTERM)
         status = process.wait(60)
 

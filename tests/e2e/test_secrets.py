@@ -43,7 +43,7 @@ def test_the_exported_state_is_worth_searching(stack: Stack) -> None:
 
 def test_no_secret_stands_on_a_command_line(stack: Stack) -> None:
     stack.must_up()
-    listed = stack.clone.run(["ps", "-eo", "args"]).stdout
+    listed = stack.clone.run(["ps", "-ww", "-eo", "args"]).stdout
     key = (stack.clone.root / ".local/heroku/api-key").read_text().strip()
     config = stack.clone.api(f"/apps/{stack.app}/config-vars")
 
