@@ -34,6 +34,7 @@ class Edge:
         self._api = api
         self._router = router
         self._address = address
+        self._api_hosts = {*address.api_hosts, address.tls_host}
         self._origins = {f"http://{host}" for host in address.api_hosts}
         self._is_custom_domain = is_custom_domain
 
@@ -41,12 +42,9 @@ class Edge:
         await self._destination(scope)(scope, receive, send)
 
     def _destination(self, scope: Scope) -> ASGIApp:
-        headers = Headers(scope=scope)
-        host = headers.get("host", "").lower()
-        if host in (*self._address.api_hosts, self._address.tls_host):
-            if headers.get("upgrade", "").lower() == "websocket":
-                return _refusal("The Platform API speaks plain HTTP only, no WebSocket.")
-            return self._api_for(headers.getlist("origin"))
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+        if host in self._api_hosts:
+            return self._api_for(Headers(scope=scope))
         name = match["name"] if (match := HOSTNAME.fullmatch(host)) else ""
         if name.endswith(f".{APP_DOMAIN}") or self._is_custom_domain(name):
             return self._router
@@ -56,8 +54,10 @@ class Edge:
             f"apps on <app>.{APP_DOMAIN}:{self._address.port}."
         )
 
-    def _api_for(self, origins: list[str]) -> ASGIApp:
-        if foreign := [one for one in origins if one not in self._origins]:
+    def _api_for(self, headers: Headers) -> ASGIApp:
+        if headers.get("upgrade", "").lower() == "websocket":
+            return _refusal("The Platform API speaks plain HTTP only, no WebSocket.")
+        if foreign := [one for one in headers.getlist("origin") if one not in self._origins]:
             return _refusal(f"Pages of {foreign[0]!r} may not use the Platform API.")
         return self._api
 

@@ -70,7 +70,7 @@ class Router:
         self._turns: defaultdict[str, int] = defaultdict(int)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = Exchange(scope, receive, send)
+        exchange = Exchange(scope, receive)
         try:
             await self._route(exchange)
         except RouterError as error:

@@ -9,6 +9,7 @@ import httptools
 
 from .errors import RouterError
 from .headers import Headers
+from .rolling import RollingWindow
 
 # Bytes of a response that wait for a slow client before the dyno has to wait too.
 # https://devcenter.heroku.com/articles/http-routing#response-buffering
@@ -22,7 +23,9 @@ LONGEST_COOKIE = 8192
 class Answer:
     """`head` first, then `read` to the end; `touched` hears of everything that comes."""
 
-    def __init__(self, method: str, transport: asyncio.Transport, upgrade: bool) -> None:
+    def __init__(
+        self, method: str, transport: asyncio.Transport, patience: RollingWindow, upgrade: bool
+    ) -> None:
         self.status = 0
         self.headers: Headers = []
         self.begun = False
@@ -33,6 +36,7 @@ class Answer:
         self.touched: Callable[[], None] = _nobody
         self._method = method
         self._transport = transport
+        self._patience = patience  # until the answer begins
         self._upgrade = upgrade
         self._heard = False
         self._ends_with_connection = False
@@ -41,7 +45,6 @@ class Answer:
         self._buffered = 0
         self._waiter: asyncio.Future[None] | None = None
         self._loop = asyncio.get_running_loop()
-        self._timer: asyncio.TimerHandle | None = None
         self._parser = httptools.HttpResponseParser(self)
 
     async def head(self) -> None:
@@ -79,7 +82,7 @@ class Answer:
     def expect(self, seconds: float) -> None:
         """The request is sent; the answer must begin in time."""
         if not self.begun:
-            self._timer = self._loop.call_later(seconds, self.fail, RouterError("H12"))
+            self._patience.start(seconds, self._expire)
 
     def feed(self, data: bytes) -> None:
         self._heard = True
@@ -114,11 +117,12 @@ class Answer:
     def on_header(self, name: bytes, value: bytes) -> None:
         if self.begun:  # a trailer, too late for the client
             return
-        if len(value) > LONGEST_COOKIE and name.lower() == b"set-cookie":
+        name = name.lower()
+        if len(value) > LONGEST_COOKIE and name == b"set-cookie":
             raise self._restriction("oversized cookie")
         if len(value) > LONGEST_HEADER:
             raise self._restriction("oversized header")
-        self.headers.append((name.lower(), value))
+        self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         self.status = self._parser.get_status_code()
@@ -126,8 +130,7 @@ class Answer:
             self._become_upgraded()
         elif self.status < 200:  # 100 Continue, 103 Early Hints: the answer follows
             return
-        if self._timer:
-            self._timer.cancel()
+        self._patience.stop()
         self.begun = True
         self.keep_alive = self._parser.should_keep_alive() and not self.upgraded
         self.complete = self._method == "HEAD"  # the parser would wait for a body
@@ -145,6 +148,9 @@ class Answer:
             self.headers = []
 
     # Inside.
+
+    def _expire(self) -> None:
+        self.fail(RouterError("H12"))
 
     def _become_upgraded(self) -> None:
         if not (self._upgrade and self._parser.should_upgrade()):

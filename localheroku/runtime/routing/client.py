@@ -7,12 +7,14 @@ rule gets 400 and the connection ends, so that nobody can have the dyno see two 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from .reply import KEY, Reply
+from .rolling import RollingWindow
 
 # https://devcenter.heroku.com/articles/http-routing#http-validation-and-restrictions
 LONGEST_REQUEST_LINE = 8192
@@ -22,34 +24,10 @@ MOST_HEADERS = 1000
 # Twice in one request, these mean different things to different readers.
 SINGLE = {b"host", b"content-length", b"transfer-encoding"}
 FRAMING = {b"content-length", b"transfer-encoding"}
-KEY = "localheroku.client"
 
 
 class Malformed(Exception):
     """A request that is not passed on."""
-
-
-def client_of(scope: Any) -> ClientConnection:
-    """The connection that an ASGI scope came from."""
-    return cast(ClientConnection, scope["extensions"][KEY])
-
-
-class _Joined:
-    """Stands for a transport as long as it is written to."""
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self._parts: list[bytes] = []
-        self._closed = False
-        self.write = self._parts.append
-
-    def close(self) -> None:
-        self._closed = True
-
-    def send(self) -> None:
-        self._transport.write(b"".join(self._parts))
-        if self._closed:
-            self._transport.close()
 
 
 class ClientConnection(HttpToolsProtocol):
@@ -60,29 +38,17 @@ class ClientConnection(HttpToolsProtocol):
     _head_ended = False
     _resuming = False
 
-    @contextmanager
-    def joining(self) -> Iterator[None]:
-        """What the request's answer writes goes out in one piece: sending is what costs most."""
-        joined = _Joined(self.transport)
-        self.cycle.transport = cast(asyncio.Transport, joined)
-        try:
-            yield
-        finally:
-            self.cycle.transport = self.transport
-            joined.send()
-
     async def write(self, data: bytes) -> None:
-        """Send to a connection that was taken over; returns when most of it is on its way."""
+        """Returns when most of it is on its way."""
         self.transport.write(data)
-        await self.flow.drain()
-
-    def take_over(self) -> asyncio.Transport:
-        """The bare connection; for uvicorn its request has ended."""
-        self.connections.discard(self)
-        self.cycle.response_started = self.cycle.response_complete = True
-        return self.transport
+        if self.flow.write_paused:
+            await self.flow.drain()
 
     # For asyncio.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast(asyncio.Transport, transport))
+        self._idle = RollingWindow()
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
@@ -95,6 +61,7 @@ class ClientConnection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        self._idle.close()
         if self.when_gone:
             self.when_gone()
 
@@ -105,7 +72,6 @@ class ClientConnection(HttpToolsProtocol):
             return
         super().on_message_begin()
         self._head_ended = False
-        self.scope["extensions"] = cast(Any, {KEY: self})
 
     def on_url(self, url: bytes) -> None:
         if self._resuming:
@@ -134,11 +100,27 @@ class ClientConnection(HttpToolsProtocol):
             raise Malformed("HTTP version not understood")
         self._check_target()
         super().on_headers_complete()
+        self.scope["extensions"] = cast(Any, {KEY: Reply(self, self.cycle)})
 
     def on_message_complete(self) -> None:
         if self.parser.should_upgrade() and self._framing():
             return  # its body is still to come
         super().on_message_complete()
+
+    # In place of what makes a timer per request in uvicorn.
+
+    def on_response_complete(self) -> None:
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        else:
+            self._idle.start(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+
+    def _unset_keepalive_if_required(self) -> None:
+        self._idle.stop()
 
     # Inside.
 
@@ -150,8 +132,10 @@ class ClientConnection(HttpToolsProtocol):
 
     def _check_target(self) -> None:
         """A whole URL must be of the host that Host names, or it reads two ways."""
+        if self.url.startswith((b"/", b"*")):
+            return
         host = dict(self.headers).get(b"host", b"")
-        if not self.url.startswith((b"/", b"*", b"http://%b/" % host)):
+        if not self.url.startswith(b"http://%b/" % host):
             raise Malformed("target of another host")
 
     def _framing(self) -> list[bytes]:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from http import HTTPStatus
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive, Scope
 
 from .answer import Answer
-from .client import client_of
 from .errors import RouterError, page_for
 from .headers import Headers, RequestHeaders
+from .reply import head, reply_to
 from .rolling import RollingWindow
 from .tunnel import Tunnel
 from .upstream import Connection
-
-REASONS = {status.value: status.phrase for status in HTTPStatus}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +29,7 @@ class Timeouts:
 class Exchange:
     """Between a client and a dyno that the router chooses."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive) -> None:
         address = scope.get("client")
         self.headers = RequestHeaders(scope["headers"], address[0] if address else "127.0.0.1")
         self.method: str = scope["method"]
@@ -44,9 +40,9 @@ class Exchange:
         self._path: bytes = scope.get("raw_path") or scope["path"].encode()
         if query := scope["query_string"]:
             self._path += b"?" + query
-        self._client = client_of(scope)
+        self._reply = reply_to(scope)
+        self._client = self._reply.connection
         self._receive = receive
-        self._send = send
         self._began = time.perf_counter()
         self._connected: float | None = None
         self._ended: float | None = None
@@ -76,9 +72,10 @@ class Exchange:
         if self._client.transport.is_closing():
             raise self._client_error()
         self._connected = time.perf_counter()
-        head = self.headers.head(self.method, self._path)
-        answer = connection.begin(self.method, head, upgrade=bool(self.headers.upgrade))
-        window = RollingWindow(timeouts.idle, lambda: self._give_up(answer))
+        request = self.headers.head(self.method, self._path)
+        answer = connection.begin(self.method, request, upgrade=bool(self.headers.upgrade))
+        window = connection.window
+        window.start(timeouts.idle, lambda: self._give_up(answer))
         answer.touched = window.touch
         self._client.when_gone = lambda: answer.fail(self._client_error())
         upload = self._start_upload(connection, window, timeouts)
@@ -99,7 +96,7 @@ class Exchange:
             close = error.code in ("H26", "H28")  # the rest of the request is not worth reading
             await self.answer(*page_for(error), close=close)
         elif not self._client.transport.is_closing():
-            self._client.take_over().abort()
+            self._reply.take_over().abort()
 
     async def answer(self, status: int, page: bytes, *, close: bool = False) -> None:
         """A page of the router itself."""
@@ -109,10 +106,11 @@ class Exchange:
             (b"cache-control", b"no-cache, no-store"),
         ]
         if close:
-            headers.append((b"connection", b"close"))
+            self._reply.close_at_end()
         self._status = status
-        await self._send({"type": "http.response.start", "status": status, "headers": headers})
-        await self._send({"type": "http.response.body", "body": page})
+        start = self._reply.begin(status, headers)
+        await self._client.write(start if self.method == "HEAD" else start + page)
+        self._reply.end()
 
     def _start_upload(
         self, connection: Connection, window: RollingWindow, timeouts: Timeouts
@@ -146,53 +144,32 @@ class Exchange:
         headers = self.headers.response(answer.status, answer.headers)
         if answer.upgraded:
             await self._tunnel(answer, headers, connection)
-        elif self._version == "1.0" and _needs_chunks(self.method, answer.status, headers):
-            await self._respond_until_close(answer, headers)
         else:
-            await self._respond_in_parts(answer, headers)
+            await self._pass_back(answer, headers)
 
-    async def _respond_in_parts(self, answer: Answer, headers: Headers) -> None:
-        start = {"type": "http.response.start", "status": answer.status, "headers": headers}
-        if answer.has_part:
-            with self._client.joining():
-                await self._send(start)
-                more = await self._pass_part(answer, self._send_part)
-        else:
-            await self._send(start)
-            more = True
-        if more:
-            await self._pass_body(answer, self._send_part)
-
-    async def _respond_until_close(self, answer: Answer, headers: Headers) -> None:
-        """HTTP/1.0 knows no chunks: the end of the connection is the end of the body."""
-        transport = self._client.take_over()
-        await self._client.write(_head(answer.status, headers, "connection: close"))
-        await self._pass_body(answer, lambda body, more: self._client.write(body))
-        transport.close()
-
-    async def _pass_body(
-        self, answer: Answer, send: Callable[[bytes, bool], Awaitable[None]]
-    ) -> None:
-        while await self._pass_part(answer, send):
-            pass
-
-    async def _pass_part(
-        self, answer: Answer, send: Callable[[bytes, bool], Awaitable[None]]
-    ) -> bool:
-        """Whether there is more to come."""
-        body = await answer.read()
-        self._bytes += len(body)
-        more = not answer.complete
-        await send(body, more)
-        answer.touched()
-        return more
-
-    async def _send_part(self, body: bytes, more: bool) -> None:
-        await self._send({"type": "http.response.body", "body": body, "more_body": more})
+    async def _pass_back(self, answer: Answer, headers: Headers) -> None:
+        frame = _as_it_is
+        # HTTP/1.0 knows no chunks: the end of the connection is the end of the body.
+        if self._version != "1.0" and _needs_chunks(self.method, answer.status, headers):
+            headers.append((b"transfer-encoding", b"chunked"))
+            frame = _as_chunk
+        start = self._reply.begin(answer.status, headers)
+        if not answer.has_part:
+            await self._client.write(start)
+            start = b""
+        more = True
+        while more:
+            body = await answer.read()
+            self._bytes += len(body)
+            more = not answer.complete
+            await self._client.write(start + frame(body, more))
+            start = b""
+            answer.touched()
+        self._reply.end()
 
     async def _tunnel(self, answer: Answer, headers: Headers, connection: Connection) -> None:
-        client = self._client.take_over()
-        client.write(_head(101, headers) + answer.rest)
+        client = self._reply.take_over()
+        client.write(head(101, headers) + answer.rest)
         tunnel = Tunnel(client, connection.transport, answer.touched)
         try:
             await tunnel.run()
@@ -238,7 +215,10 @@ def _needs_chunks(method: str, status: int, headers: Headers) -> bool:
     return not has_length and method != "HEAD" and status not in (204, 304)
 
 
-def _head(status: int, headers: Headers, *more: str) -> bytes:
-    reason = REASONS.get(status, "")
-    lines = [f"HTTP/1.1 {status} {reason}".encode(), *(b"%b: %b" % pair for pair in headers)]
-    return b"\r\n".join([*lines, *(line.encode() for line in more)]) + b"\r\n\r\n"
+def _as_it_is(body: bytes, more: bool) -> bytes:
+    return body
+
+
+def _as_chunk(body: bytes, more: bool) -> bytes:
+    chunk = b"%x\r\n%b\r\n" % (len(body), body) if body else b""
+    return chunk if more else chunk + b"0\r\n\r\n"

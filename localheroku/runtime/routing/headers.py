@@ -19,6 +19,8 @@ OURS = {
     *(b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-port"),
     *(b"x-request-id", b"x-request-start", b"via", b"expect"),
 }
+DROPPED = HOP_BY_HOP | OURS
+ADDRESSES = {b"origin", b"referer"}
 # `Connection` names headers to drop. Without these, the dyno would see another request than we do.
 KEPT = {b"host", b"content-length"}
 # https://devcenter.heroku.com/articles/http-request-id
@@ -46,7 +48,7 @@ class RequestHeaders:
     def head(self, method: str, path: bytes) -> bytes:
         """The request as bytes, up to and including the blank line."""
         lines = [b"%b %b HTTP/1.1" % (method.encode(), path)]
-        lines += [b"%b: %b" % (name, self._inward(name, value)) for name, value in self._passed()]
+        lines += [b"%b: %b" % pair for pair in self._passed()]
         lines += [
             b"x-forwarded-for: " + self.forwarded_for,
             b"x-forwarded-proto: https",
@@ -67,12 +69,16 @@ class RequestHeaders:
         return {option.strip().lower() for value in values for option in value.split(b",")}
 
     def _passed(self) -> Headers:
-        dropped = HOP_BY_HOP | OURS | (self._options - KEPT)
-        return [(name, value) for name, value in self._headers if name not in dropped]
+        named = self._options - KEPT
+        return [
+            (name, self._inward(value) if name in ADDRESSES else value)
+            for name, value in self._headers
+            if name not in DROPPED and name not in named
+        ]
 
-    def _inward(self, name: bytes, value: bytes) -> bytes:
+    def _inward(self, value: bytes) -> bytes:
         """The page's own address, which the browser knows as http, is https for the app."""
-        if name in (b"origin", b"referer") and _is_at(value, b"http://" + self.host):
+        if _is_at(value, b"http://" + self.host):
             return b"https" + value.removeprefix(b"http")
         return value
 
@@ -84,13 +90,15 @@ class RequestHeaders:
         if status in (204, 304):  # they have no body, whatever length they tell
             dropped = dropped | {b"content-length"}
         passed = [
-            (name, self._outward(name, value)) for name, value in headers if name not in dropped
+            (name, self._outward(value) if name == b"location" else value)
+            for name, value in headers
+            if name not in dropped
         ]
         return [*passed, (b"via", VIA)]
 
-    def _outward(self, name: bytes, value: bytes) -> bytes:
+    def _outward(self, value: bytes) -> bytes:
         """A redirect to the app's own https address must not lead where nobody listens."""
-        if name == b"location" and _is_at(value, b"https://" + self.host):
+        if _is_at(value, b"https://" + self.host):
             return b"http" + value.removeprefix(b"https")
         return value
 

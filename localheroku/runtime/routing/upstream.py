@@ -13,6 +13,7 @@ from typing import cast
 from ..processes import HOST
 from .answer import Answer
 from .errors import RouterError
+from .rolling import RollingWindow
 
 # Seconds. https://devcenter.heroku.com/articles/http-routing#timeouts
 CONNECT = 5
@@ -27,6 +28,8 @@ class Connection(asyncio.Protocol):
     def __init__(self, port: int, lost: Callable[[Connection], None]) -> None:
         self.port = port
         self.idle_since = 0.0
+        self.window = RollingWindow()
+        self._patience = RollingWindow()
         self._lost = lost
         self._transport: asyncio.Transport | None = None
         self._answer: Answer | None = None
@@ -41,7 +44,7 @@ class Connection(asyncio.Protocol):
     def begin(self, method: str, head: bytes, *, upgrade: bool = False) -> Answer:
         """Start a request; `head` ends with the blank line. `send` the body, then say `sent`."""
         self._sent = False
-        self._answer = Answer(method, self.transport, upgrade)
+        self._answer = Answer(method, self.transport, self._patience, upgrade)
         self.transport.write(head)
         return self._answer
 
@@ -83,6 +86,8 @@ class Connection(asyncio.Protocol):
         if self._answer:
             self._answer.feed_end()
         self.resume_writing()
+        self.window.close()
+        self._patience.close()
         self._lost(self)
 
     def pause_writing(self) -> None:
