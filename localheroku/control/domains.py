@@ -15,15 +15,11 @@ from localheroku.model.store import Store
 
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 HOSTNAME = re.compile(rf"(\*\.)?({_LABEL}\.)+{_LABEL}", re.ASCII)
-# Clients can ask for any name; no more than this many answers are kept.
-MAX_KEPT = 1000
 
 
 class Domains:
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._found: dict[str, App | None] = {}
-        self._version = 0
 
     def of(self, app: App) -> list[Domain]:
         """The custom ones."""
@@ -65,21 +61,7 @@ class Domains:
         self._store.remove(domain)
 
     def app_at(self, host: str) -> App | None:
-        """Where a host name leads: `<app>.localhost`, a custom domain, or a wildcard one.
-
-        Asked for every request to an app, so answers are kept until something changes.
-        """
-        if self._version != self._store.version or len(self._found) > MAX_KEPT:
-            self._found.clear()
-            self._version = self._store.version
-        if host not in self._found:
-            self._found[host] = self._search(host)
-        return self._found[host]
-
-    def is_known(self, host: str) -> bool:
-        return self.app_at(host) is not None
-
-    def _search(self, host: str) -> App | None:
+        """Where a host name leads: `<app>.localhost`, a custom domain, or a wildcard one."""
         name, _, parent = host.partition(".")
         if parent == APP_DOMAIN:
             return self._store.first(App, name=name)
@@ -87,6 +69,9 @@ class Domains:
             Domain, hostname=f"*.{parent}"
         )
         return self._store.first(App, id=domain.app_id) if domain else None
+
+    def is_known(self, host: str) -> bool:
+        return self.app_at(host) is not None
 
 
 def _is_ours(hostname: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from functools import cache
@@ -15,6 +16,8 @@ from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_t
 # `1.sql`, `2.sql` …: the steps from an empty file to today's schema.
 SCHEMA = Path(__file__).with_name("schema")
 SCHEMA_VERSION = len(list(SCHEMA.glob("*.sql")))
+# Clients can ask for any name; of each table no more than this many answers are kept.
+MAX_KEPT = 10_000
 
 
 class Record(Protocol):
@@ -34,11 +37,15 @@ class SchemaTooNew(Exception):
     """The file was written by a later version of this program."""
 
 
+Reader = Callable[[Any], object] | None
 Watcher = Callable[[Record | None, Record | None], None]
 
 
 class Store:
     """Used from the event loop only. Outside `transaction()` every change is committed at once.
+
+    What was read from a table is kept until something in it changes, so that a list may ask for
+    what belongs to each of its records. The same record is given to all: nobody changes what is in.
 
     `watcher` is told of each record that came to be, changed or is gone (before and after), at the
     end of the transaction and inside of it: what it writes is committed together with the change.
@@ -48,9 +55,9 @@ class Store:
 
     def __init__(self, file: Path) -> None:
         self._changes: dict[tuple[str, str], tuple[Record | None, Record | None]] = {}
+        self._kept: defaultdict[str, dict[object, list[Any]]] = defaultdict(dict)
         file.touch(mode=0o600)
         self._db = sqlite3.connect(file, isolation_level=None)
-        self._db.row_factory = sqlite3.Row
         # WAL with NORMAL: a killed process loses nothing that was committed, without an fsync each.
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
@@ -59,11 +66,6 @@ class Store:
 
     def close(self) -> None:
         self._db.close()
-
-    @property
-    def version(self) -> int:
-        """Another number after every change, for those who keep what they have read."""
-        return self._db.total_changes
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -77,6 +79,7 @@ class Store:
             self._report()
         except BaseException:
             self._db.execute("ROLLBACK")
+            self._kept.clear()
             raise
         finally:
             self._changes.clear()
@@ -112,7 +115,7 @@ class Store:
 
     def all(self, kind: type[R], **equals: object) -> list[R]:
         """Every record whose columns equal these, oldest first."""
-        return self._select(kind, "ORDER BY rowid", equals)
+        return list(self._select(kind, "ORDER BY rowid", equals))
 
     def first(self, kind: type[R], **equals: object) -> R | None:
         return next(iter(self._select(kind, "ORDER BY rowid LIMIT 1", equals)), None)
@@ -134,8 +137,16 @@ class Store:
         assert record, "a change has one side at least"
         with self.transaction():
             yield
+            self._forget(record.TABLE, alone=after is not None)
             first, _ = self._changes.get((record.TABLE, record.id), (before, None))
             self._changes[record.TABLE, record.id] = first, after
+
+    def _forget(self, table: str, *, alone: bool) -> None:
+        """What is removed takes rows of other tables along."""
+        if alone:
+            self._kept[table].clear()
+        else:
+            self._kept.clear()
 
     def _report(self) -> None:
         for before, after in list(self._changes.values()):
@@ -143,11 +154,17 @@ class Store:
                 self.watcher(before, after)
 
     def _select(self, kind: type[R], order: str, equals: dict[str, object]) -> list[R]:
-        where = " AND ".join(f'"{name}" IS ?' for name in equals) or "1"
-        rows = self._db.execute(
-            f"SELECT * FROM {kind.TABLE} WHERE {where} {order}", tuple(equals.values())
-        )
-        return [_from_row(kind, row) for row in rows]
+        kept, query = self._kept[kind.TABLE], (order, *equals.items())
+        if query not in kept:
+            if len(kept) >= MAX_KEPT:
+                kept.clear()
+            where = " AND ".join(f'"{name}" IS ?' for name in equals) or "1"
+            rows = self._db.execute(
+                f"SELECT {_names(kind)} FROM {kind.TABLE} WHERE {where} {order}",
+                tuple(equals.values()),
+            )
+            kept[query] = [_from_row(kind, row) for row in rows]
+        return kept[query]
 
     def _prepare(self, file: Path) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
@@ -163,10 +180,15 @@ class Store:
 
 
 @cache
-def _columns(kind: type[Record]) -> dict[str, tuple[type, ...]]:
-    """The types of each field, None left out."""
+def _columns(kind: type[Record]) -> dict[str, Reader]:
+    """How the value of each field is read."""
     hints = get_type_hints(kind)
-    return {field.name: _members(hints[field.name]) for field in fields(kind)}
+    return {field.name: _reader(_members(hints[field.name])) for field in fields(kind)}
+
+
+@cache
+def _names(kind: type[Record]) -> str:
+    return ", ".join(f'"{name}"' for name in _columns(kind))
 
 
 def _members(hint: Any) -> tuple[type, ...]:
@@ -183,15 +205,18 @@ def _to_row(record: Record) -> dict[str, object]:
     return row
 
 
-def _from_row(kind: type[R], row: sqlite3.Row) -> R:
-    return kind(**{name: _read(row[name], types) for name, types in _columns(kind).items()})
+def _from_row(kind: type[R], row: Sequence[Any]) -> R:
+    return kind(
+        **{
+            name: value if read is None or value is None else read(value)
+            for (name, read), value in zip(_columns(kind).items(), row, strict=True)
+        }
+    )
 
 
-def _read(value: Any, types: tuple[type, ...]) -> object:
-    if value is None:
-        return None
+def _reader(types: tuple[type, ...]) -> Reader:
     if tuple in types:
-        return tuple(json.loads(value))
+        return lambda text: tuple(json.loads(text))
     if dict in types:
-        return json.loads(value)
-    return bool(value) if bool in types else value
+        return json.loads
+    return bool if bool in types else None
