@@ -82,6 +82,12 @@ class Trial:
                 return int(environ["PORT"])
         sys.exit("There is no web dyno.")
 
+    def processor_seconds(self) -> float:
+        """Of the platform and of all that it started, so far."""
+        processes = [self.process, *self.process.children(recursive=True)]
+        times = [each.cpu_times() for each in processes]
+        return sum(one.user + one.system for one in times)
+
 
 @contextmanager
 def trial() -> Iterator[Trial]:

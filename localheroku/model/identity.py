@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import UTC, datetime
+from functools import lru_cache
 from uuid import UUID, uuid4, uuid5
 
 _NAMESPACE = UUID("6f0a3d3e-8f0e-4d0b-9d53-2a1c1f7c5b10")
@@ -16,6 +17,7 @@ def new_id() -> str:
     return str(uuid4())
 
 
+@lru_cache(10_000)  # asked for over and over: each entry of a catalogue has one
 def stable_id(*parts: str) -> str:
     """The same UUID for the same parts on every machine, for things that exist from the start."""
     return str(uuid5(_NAMESPACE, ":".join(parts)))

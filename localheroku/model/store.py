@@ -16,8 +16,8 @@ from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_t
 # `1.sql`, `2.sql` …: the steps from an empty file to today's schema.
 SCHEMA = Path(__file__).with_name("schema")
 SCHEMA_VERSION = len(list(SCHEMA.glob("*.sql")))
-# Clients can ask for any name; of each table no more than this many answers are kept.
-MAX_KEPT = 10_000
+# Clients can ask for any name; no more answers than these are kept of a table, or an app in it.
+MAX_KEPT = 1000
 
 
 class Record(Protocol):
@@ -44,8 +44,9 @@ Watcher = Callable[[Record | None, Record | None], None]
 class Store:
     """Used from the event loop only. Outside `transaction()` every change is committed at once.
 
-    What was read from a table is kept until something in it changes, so that a list may ask for
-    what belongs to each of its records. The same record is given to all: nobody changes what is in.
+    What was read is kept until something changes in that table, of the app that was asked about: a
+    list may ask for what belongs to each of its records. Everybody is given the same ones, so
+    nobody changes what is in them.
 
     `watcher` is told of each record that came to be, changed or is gone (before and after), at the
     end of the transaction and inside of it: what it writes is committed together with the change.
@@ -55,7 +56,7 @@ class Store:
 
     def __init__(self, file: Path) -> None:
         self._changes: dict[tuple[str, str], tuple[Record | None, Record | None]] = {}
-        self._kept: defaultdict[str, dict[object, list[Any]]] = defaultdict(dict)
+        self._kept: defaultdict[tuple[str, object], dict[object, list[Any]]] = defaultdict(dict)
         file.touch(mode=0o600)
         self._db = sqlite3.connect(file, isolation_level=None)
         # WAL with NORMAL: a killed process loses nothing that was committed, without an fsync each.
@@ -137,16 +138,15 @@ class Store:
         assert record, "a change has one side at least"
         with self.transaction():
             yield
-            self._forget(record.TABLE, alone=after is not None)
+            self._forget(record, gone=after is None)
             first, _ = self._changes.get((record.TABLE, record.id), (before, None))
             self._changes[record.TABLE, record.id] = first, after
 
-    def _forget(self, table: str, *, alone: bool) -> None:
-        """What is removed takes rows of other tables along."""
-        if alone:
-            self._kept[table].clear()
-        else:
+    def _forget(self, record: Record, *, gone: bool) -> None:
+        if gone:  # with rows of other tables
             self._kept.clear()
+        for app_id in (None, getattr(record, "app_id", None)):
+            self._kept.pop((record.TABLE, app_id), None)
 
     def _report(self) -> None:
         for before, after in list(self._changes.values()):
@@ -154,7 +154,7 @@ class Store:
                 self.watcher(before, after)
 
     def _select(self, kind: type[R], order: str, equals: dict[str, object]) -> list[R]:
-        kept, query = self._kept[kind.TABLE], (order, *equals.items())
+        kept, query = self._kept[kind.TABLE, equals.get("app_id")], (order, *equals.items())
         if query not in kept:
             if len(kept) >= MAX_KEPT:
                 kept.clear()

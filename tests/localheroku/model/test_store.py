@@ -105,6 +105,47 @@ def test_what_belongs_to_an_app_goes_with_it(store: Store) -> None:
     assert store.all(Domain) == []
 
 
+def test_a_list_is_new_after_every_change(store: Store) -> None:
+    found = [store.all(App)]
+    store.add(APP)
+    found.append(store.all(App))
+    store.remove(APP)
+
+    assert [*found, store.all(App)] == [[], [APP], []]
+
+
+def test_a_list_of_an_app_is_new_when_it_is_gone(store: Store) -> None:
+    store.add(APP)
+    store.add(
+        Domain(id=new_id(), app_id=APP.id, hostname="a.com", created_at=TIME, updated_at=TIME)
+    )
+    before = store.all(Domain, app_id=APP.id)
+    store.remove(APP)
+
+    assert len(before) == 1
+    assert store.all(Domain, app_id=APP.id) == []
+
+
+def test_what_was_read_in_a_transaction_that_failed_was_never_there(store: Store) -> None:
+    def add_read_and_break() -> None:
+        with store.transaction():
+            store.add(APP)
+            assert store.get(App, APP.id)
+            store.get(App, "missing")
+
+    with pytest.raises(KeyError):
+        add_read_and_break()
+
+    assert store.first(App, id=APP.id) is None
+
+
+def test_a_list_belongs_to_whom_it_was_given(store: Store) -> None:
+    store.add(APP)
+    store.all(App).clear()
+
+    assert store.all(App) == [APP]
+
+
 def test_the_last_is_by_value_not_by_age(store: Store) -> None:
     for name in ("b", "c", "a"):
         store.add(replace(APP, id=new_id(), name=name))
