@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from localheroku.api.apps import found
 from localheroku.api.wire import plane
 from localheroku.runtime.git import Exchange, GitRequest
-from localheroku.runtime.routing.client import client_of
+from localheroku.runtime.routing.reply import reply_to
 
 # Of a request's headers, git wants to know these. Told the length of a body that then ends too
 # early, `git http-backend` would wait for the rest of it for ever, and busily.
@@ -58,7 +58,7 @@ class Relay:
             while chunk := await self._exchange.read():
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
             if await self._exchange.status():
-                client_of(scope).take_over().close()
+                reply_to(scope).take_over().close()
             else:
                 await send({"type": "http.response.body"})
         finally:

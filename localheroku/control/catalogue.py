@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from localheroku.control.errors import InvalidParams, NotFound
@@ -21,10 +22,12 @@ class Entry(Protocol):
 E = TypeVar("E", bound=Entry)
 
 
+@lru_cache(1000)  # of every app in a list
 def find_region(id_or_name: str) -> Region:
     return _find("region", REGIONS, id_or_name)
 
 
+@lru_cache(1000)
 def find_stack(id_or_name: str) -> Stack:
     return _find("stack", STACKS, id_or_name)
 

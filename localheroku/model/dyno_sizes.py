@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from localheroku.model.identity import stable_id
 
@@ -65,6 +66,7 @@ DYNO_SIZES = (
 DEFAULT_DYNO_SIZE = "Basic"
 
 
+@lru_cache(1000)  # of every app in a list
 def dyno_size(name: str) -> DynoSize | None:
     """The size of this name in any case, or of this id."""
     sought = name.lower()
