@@ -48,9 +48,12 @@ config:
 
 @dataclass(frozen=True)
 class Rehearsed:
+    """`again` is what `ops report` says afterwards."""
+
     done: Finished
     staging: str
     production: str
+    again: str
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +83,9 @@ def environment(folder: Path) -> dict[str, str]:
 
 def rehearse(clone: Clone, folder: Path) -> Rehearsed:
     done = clone.ops("rehearse", "HEAD^", env=environment(folder))
+    again = clone.ops("report", "--of", "rehearsal").stdout
     staging, _, production = done.stdout.partition("### Rehearsal of production")
-    return Rehearsed(done, staging.partition("### Rehearsal of staging")[2], production)
+    return Rehearsed(done, staging.partition("### Rehearsal of staging")[2], production, again)
 
 
 def stack_files(name: str) -> dict[str, str]:
@@ -151,14 +155,9 @@ def test_it_says_that_the_promotion_works(risky: Rehearsed) -> None:
     assert "**1 to replace**, **1 to release**, **1 to update**" in risky.production
 
 
-def test_the_report_is_made_again_from_what_was_left(risky: Rehearsed, project: Clone) -> None:
-    again = project.ops("report", "--of", "rehearsal")
-
-    assert (
-        again.stdout
-        == risky.done.stdout.partition("### Rehearsal of staging")[1]
-        + (risky.done.stdout.partition("### Rehearsal of staging")[2])
-    )
+def test_the_report_is_made_again_from_what_was_left(risky: Rehearsed) -> None:
+    assert risky.again.startswith("### Rehearsal of staging")
+    assert risky.done.stdout.endswith(risky.again)
 
 
 def test_a_failing_migration_and_refused_settings_are_told(project: Clone, tmp_path: Path) -> None:
@@ -202,7 +201,7 @@ def test_killed_midway_nothing_is_left(project: Clone, tmp_path: Path) -> None:
         start_new_session=True,
     ) as process:
         wait_until(lambda: list(tmp_path.glob("*/code/.local/state/.pulumi/locks/*/*/*/*.json")))
-        (lock,) = tmp_path.glob("*/code/.local/heroku/lock")
+        (lock,) = tmp_path.glob("*/code/.local/heroku/lock")  # the server's, with its id
         platform = psutil.Process(int(lock.read_text()))
         process.send_signal(signal.SIGTERM)
         status = process.wait(60)
