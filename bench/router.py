@@ -6,16 +6,17 @@ Needs `wrk`: `apt-get install wrk` or `brew install wrk`. The page is the one of
 take turns in many short rounds, and the ratios are medians over the rounds.
 
 Goals: at 16 connections at least half of gunicorn's throughput, and less than 2 ms added to the
-median answer. Found, on two cores that others used too: a ratio of 0.49 (by processor time 0.54),
-and 0.4 ms added at one connection, 3 ms at 16 with pauses, of which most is waiting for a core.
+median answer. Found, on two cores that others used too (and, in brackets, used a lot): a ratio of
+0.59 (0.49), by processor time 0.60 (0.54); 0.6 ms (0.5) added at one connection, 1.4 ms (3.2) at 16
+with pauses.
 
 With 16 connections that all ask again at once, an answer waits for the fifteen others, so that its
 time says what the throughput says. The added time is thus taken at one connection, and at 16 with a
 pause that leaves both room (`--pause`).
 
-Processor time per request is what hardly depends on whatever else the machine does. `direct` is
-what dyno and platform take for a request to the dyno (the platform keeps its log), `through` for
-one by the router: their ratio is the throughput that is left where processors are the limit.
+Processor time per request hardly depends on what else the machine does. It is that of dyno and
+platform together (which keeps the dyno's log either way), so that its ratio is the throughput that
+is left where processors are the limit.
 """
 
 from __future__ import annotations
