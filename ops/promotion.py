@@ -70,12 +70,13 @@ def prepare(here: Place, source: Deployed, target: Deployed) -> Promotion:
         is_new=running != source.slug,
         is_pinned=pinned,
         changes=history.between(target.commit(running), source.commit(source.slug)),
-        missing=_missing(source, target),
+        missing=missing(source, target),
         events=NOTHING if pinned else here.engine.preview(target.stack),
     )
 
 
-def _missing(source: Deployed, target: Deployed) -> tuple[str, ...] | None:
+def missing(source: Deployed, target: Deployed) -> tuple[str, ...] | None:
+    """The names of config vars that the source has and the target lacks."""
     try:
         return tuple(sorted(source.config_names() - target.config_names()))
     except Forbidden:
