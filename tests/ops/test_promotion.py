@@ -78,7 +78,7 @@ def test_a_key_that_may_not_read_config_vars_is_told_so(found: Promotion) -> Non
 
 
 def test_the_report_makes_no_markup_of_a_commit_s_message(found: Promotion) -> None:
-    assert "- `` commit     1234567 Say `hello` to @everyone ``" in found.report()
+    assert "- ``commit     1234567 Say `hello` to @everyone``" in found.report()
 
 
 def test_the_same_slug_without_another_setting_is_nothing(found: Promotion) -> None:
