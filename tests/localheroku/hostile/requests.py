@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from hypothesis import strategies as st
 
-from localheroku.api import not_yet
+from localheroku.api import git, not_yet
 from localheroku.api.routes import ROUTES
 
 # Commands would run, and an app that is gone can't be asked any more.
@@ -19,10 +19,14 @@ SPARED = {("POST", "/apps/{app}/dynos"), ("DELETE", "/apps/{app}")}
 ENDPOINTS = {
     (method, route.path): route.endpoint
     for route in ROUTES
-    if route not in not_yet.routes
+    if route not in [*not_yet.routes, *git.routes]
     for method in (route.methods or set()) - {"HEAD"}
     if (method, route.path) not in SPARED
 }
+# They refuse in git's words, not in Heroku's.
+GIT = [
+    (method, route.path) for route in git.routes for method in (route.methods or set()) - {"HEAD"}
+]
 NAME = re.compile(r"\"([a-z][a-z_]{1,30})\"")
 
 texts = st.one_of(

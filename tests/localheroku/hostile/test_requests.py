@@ -86,6 +86,18 @@ def test_no_path_breaks_an_endpoint(
 
 
 @many
+@given(endpoint=st.sampled_from(requests.GIT), app=requests.segments, query=requests.queries)
+def test_no_app_and_no_query_breaks_git(
+    wire: Wire, endpoint: tuple[str, str], app: str, query: str
+) -> None:
+    method, path = endpoint
+    answer = wire.ask(method, f"{path.replace('{app}', app)}?{query}", body=b"{}")
+
+    assert 400 <= answer.status < 500, answer
+    assert answer.content, answer
+
+
+@many
 @given(path=requests.reading, headers=requests.headers, query=requests.queries)
 def test_no_header_and_no_query_breaks_a_list(
     wire: Wire, fill: Fill, path: str, headers: list[tuple[str, str]], query: str
