@@ -61,7 +61,8 @@ def read_app(config: StackConfig, report: Report, others: OtherStacks) -> AppSet
         stack_image=config.choice("stackImage", rules.STACK_IMAGES),
         stage=stage,
         protect=_read_protect(config, stage),
-        postgres_name=_read_postgres_name(config, report) or f"{name}-postgres",
+        postgres_name=config.name("postgresName", rules.ADDON_NAME, rules.ADDON_NAME_RULE)
+        or f"{name}-postgres",
         postgres_plan=plan,
         code=read_code(config, report, others, django.folder, production=stage == "production"),
         pages=django.pages,
@@ -109,18 +110,6 @@ def _read_postgres_plan(config: StackConfig, report: Report) -> str:
             todo=report.setting("postgresPlan", "essential-0"),
         )
     return plan
-
-
-def _read_postgres_name(config: StackConfig, report: Report) -> str:
-    name = config.text("postgresName")
-    if name and not rules.ADDON_NAME.fullmatch(name):
-        report.problem(
-            "postgresName",
-            found=repr(name),
-            accepted=rules.ADDON_NAME_RULE,
-            todo=report.removing("postgresName"),
-        )
-    return name
 
 
 def _warn_of_connections(

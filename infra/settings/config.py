@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,6 +37,15 @@ class StackConfig:
     def mapping(self, key: str) -> Mapping[str, Any]:
         self._read.add(key)
         return self._config.get_object(key) or {}
+
+    def name(self, key: str, rule: re.Pattern[str], accepted: str) -> str:
+        """An optional name; reports one that breaks Heroku's rule."""
+        found = self.text(key)
+        if found and not rule.fullmatch(found):
+            self._report.problem(
+                key, found=repr(found), accepted=accepted, todo=self._report.removing(key)
+            )
+        return found
 
     def choice(self, key: str, accepted: Sequence[str]) -> str:
         """One of a few words; reports any other."""

@@ -31,11 +31,12 @@ PipelineSettings = DeclaredPipeline | ExistingPipeline | None
 
 def read_pipeline(config: StackConfig, report: Report, others: OtherStacks) -> PipelineSettings:
     """From `pipelineOwner`; the owner must have been deployed."""
-    owner, name = config.text("pipelineOwner"), config.text("pipelineName")
+    owner = config.text("pipelineOwner")
+    name = config.name("pipelineName", rules.PIPELINE_NAME, rules.PIPELINE_NAME_RULE)
     if owner in ("", "none"):
         return None
     if owner == pulumi.get_stack():
-        return DeclaredPipeline(name=_checked(name, report) or pulumi.get_project())
+        return DeclaredPipeline(name=name or pulumi.get_project())
     try:
         return ExistingPipeline(id=others.output(owner, "pipelineId"))
     except NoSuchOutput as error:
@@ -46,14 +47,3 @@ def read_pipeline(config: StackConfig, report: Report, others: OtherStacks) -> P
             todo=f"pulumi up --stack {owner}, or {report.setting('pipelineOwner', 'none')}",
         )
         return None
-
-
-def _checked(name: str, report: Report) -> str:
-    if name and not rules.PIPELINE_NAME.fullmatch(name):
-        report.problem(
-            "pipelineName",
-            found=repr(name),
-            accepted=rules.PIPELINE_NAME_RULE,
-            todo=report.removing("pipelineName"),
-        )
-    return name

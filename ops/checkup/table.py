@@ -40,9 +40,6 @@ class Table:
         found: int | None = self.content["workers"]["of"].get(size)
         return found
 
-    def is_plan(self, plan: str) -> bool:
-        return plan in self.content["plan"]["connections"] or self.ends("plan", plan) is not None
-
 
 def look(table: Table, kind: str, name: str, version: str, where: str, today: date) -> Finding:
     """`name` is what people call it, such as `Python 3.13`."""
