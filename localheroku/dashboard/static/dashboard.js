@@ -28,15 +28,20 @@ function morphChildren(old, fresh) {
       old.insertBefore(want.cloneNode(true), at);
       continue;
     }
+    // What stands before it is in the way: an element that moves loses the focus.
+    while (have !== at && at && !at.id) at = removed(at);
     if (have === at) at = at.nextSibling;
     else old.insertBefore(have, at);
     morph(have, want);
   }
-  while (at) {
-    const gone = at;
-    at = at.nextSibling;
-    gone.remove();
-  }
+  while (at) at = removed(at);
+}
+
+// Take `node` out and tell what came after it.
+function removed(node) {
+  const next = node.nextSibling;
+  node.remove();
+  return next;
 }
 
 class Log {
@@ -122,7 +127,9 @@ class Live {
   update(html) {
     const fresh = document.createElement("template");
     fresh.innerHTML = html;
+    const focused = document.activeElement;
     morphChildren(this.part, fresh.content);
+    if (document.activeElement !== focused && focused.isConnected) focused.focus({ preventScroll: true });
   }
 
   lost() {

@@ -44,6 +44,22 @@ def test_the_overview_updates_itself_and_leaves_the_focus(
     assert page.evaluate("document.activeElement.textContent") == deployed.name
 
 
+def test_the_focus_stays_where_it_is_whatever_comes_and_goes_before_it(page: Page) -> None:
+    kept = page.evaluate(
+        """() => {
+            const link = (id) => `<p id="${id}"><a href="" id="to-${id}">${id}</a></p>`;
+            const live = { part: document.querySelector("[data-live]") };
+            const show = (html) => Live.prototype.update.call(live, html);
+            show("\\n" + link("b"));
+            document.getElementById("to-b").focus();
+            const pages = [["b"], ["a", "b"], ["b"], ["b", "c"], ["c", "b"]];
+            return pages.map((ids) => (show(ids.map(link).join("")), document.activeElement.id));
+        }"""
+    )
+
+    assert kept == ["to-b"] * 5
+
+
 def test_log_lines_come_as_they_are_written(deployed: App, page: Page) -> None:
     deployed.settle()
     page.goto(f"/dashboard/apps/{deployed.name}")
