@@ -6,6 +6,7 @@ https://devcenter.heroku.com/articles/platform-api-reference
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     import httpx
 
 Json = dict[str, Any]
+
+# Colours and cursor movements (ECMA-48).
+STYLES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+# postgres://USER:PASSWORD@HOST
+CREDENTIALS = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
 
 ANSWER_SECONDS = 30
 # pip is silent while it compiles, a release phase for as long as it likes, which is up to an hour.
@@ -76,7 +82,7 @@ class HerokuApi:
             if not log.is_success:
                 raise ApiError(f"the log answers {log.status_code}")
             async for line in log.aiter_lines():
-                yield line
+                yield inert(line)
 
     async def show(self, output_stream_url: str, resource: pulumi.Resource) -> None:
         """A log as it grows, under the resource's name; one that breaks off is no failure."""
@@ -123,6 +129,18 @@ def _load_httpx() -> None:
     import httpx
 
     httpx.AsyncClient(verify=False, trust_env=False)
+
+
+def inert(line: str) -> str:
+    """A line of an app's log, for a terminal or the public log of a job.
+
+    The engine masks what it knows for secret. It doesn't know DATABASE_URL, which a traceback may
+    hold, and it passes on what moves the cursor.
+    """
+    shown = "".join(
+        each if each.isprintable() or each == "\t" else "\ufffd" for each in STYLES.sub("", line)
+    )
+    return CREDENTIALS.sub("[secret]", shown)
 
 
 async def pauses() -> AsyncIterator[None]:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 # IPv6 socket.
 TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 MAPPED = "0000000000000000FFFF0000"
+ROOT = 0
 
 End = tuple[str, int]
 
@@ -32,6 +33,12 @@ def user_between(client: End, server: End, tables: Iterable[Path] = TABLES) -> i
         if table.exists() and (match := row.search(table.read_text().replace(MAPPED, ""))):
             return int(match[1])
     return None
+
+
+def is_strange(user: int | None, owner: int | None) -> bool:
+    """Whether this is another user. Root could take all anyway, and relays for virtual machines
+    run as root."""
+    return None not in (user, owner) and user not in (owner, ROOT)
 
 
 def _written(end: End) -> str:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from ops.errors import OpsError
+from ops.screen import inert
 from ops.toolchain import ToolchainError
 from ops.verbs import (
     adopt,
@@ -56,10 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         parsed.run(parsed)
     except OpsError as error:
-        print(f"\n{error}", file=sys.stderr)
+        print(f"\n{inert(str(error))}", file=sys.stderr)
         return error.status
     except ToolchainError as error:
-        print(f"\n{error}", file=sys.stderr)
+        print(f"\n{inert(str(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nInterrupted. The same command again goes on from here.", file=sys.stderr)

@@ -10,6 +10,7 @@ from ops.deployed import Deployed, Release, current
 from ops.events import Events
 from ops.place import Place
 from ops.reporting.markdown import Section, report
+from ops.reporting.quoting import code
 
 # Heroku's words for a release that changed config vars: `Set A, B config vars`.
 CONFIG_CHANGE = re.compile(r"(Set|Remove) (?P<names>.+) config vars")
@@ -50,16 +51,16 @@ class Drift:
 
     def _sections(self) -> Iterator[Section]:
         if self.other_slug:
-            yield Section(title="Other code runs", lines=[self.other_slug])
+            yield Section(title="Other code runs", lines=[code(self.other_slug)])
         if self.names:
             yield Section(
                 title="Config vars that the code doesn't know",
-                lines=[f"- `{name}`" for name in self.names],
+                lines=[f"- {code(name)}" for name in self.names],
             )
         if self.releases:
             yield Section(
                 title="Releases that the code didn't make",
-                lines=[f"- {release}" for release in self.releases],
+                lines=[f"- {code(release)}" for release in self.releases],
             )
 
 

@@ -48,7 +48,7 @@ class GitHub:
         """Write or rewrite the one comment of this name on a pull request: its URL."""
         body = {"body": f"{_marker(name)}\n{text}"}
         for comment in self._pages(f"/issues/{pull}/comments"):
-            if comment["body"].startswith(_marker(name)):
+            if _is_ours(comment, name):
                 return self._url("PATCH", f"/issues/comments/{comment['id']}", body)
         return self._url("POST", f"/issues/{pull}/comments", body)
 
@@ -109,7 +109,7 @@ class GitHub:
 
     def _issue(self, name: str) -> dict[str, Any] | None:
         for issue in self._pages("/issues?state=open"):
-            if (issue["body"] or "").startswith(_marker(name)):
+            if _is_ours(issue, name):
                 return issue
         return None
 
@@ -173,10 +173,14 @@ def from_environment() -> GitHub:
             f"{' and '.join(missing)} not set, so GitHub can't be written to.\n"
             "This works in a job of GitHub Actions whose step hands in the token as GITHUB_TOKEN."
         )
+    token = os.environ["GITHUB_TOKEN"]
+    if not (token.isascii() and token.isprintable()):
+        # The HTTP client would complain of the header, and tell it.
+        raise OpsError("GITHUB_TOKEN holds characters that no token has; it is not shown here.")
     return GitHub(
         api=os.environ.get("GITHUB_API_URL", "https://api.github.com"),
         repository=os.environ["GITHUB_REPOSITORY"],
-        token=os.environ["GITHUB_TOKEN"],
+        token=token,
     )
 
 
@@ -197,6 +201,15 @@ def set_output(name: str, value: str) -> None:
 def _marker(name: str) -> str:
     """Invisible, and how a comment is found again."""
     return f"<!-- django-on-heroku: {name} -->"
+
+
+def _is_ours(found: dict[str, Any], name: str) -> bool:
+    """By its first line, and written by a GitHub App, as a job's token is.
+
+    Anybody can begin a comment or an issue with our marker, and change it after it became a report.
+    """
+    by_app = (found["user"] or {}).get("type") == "Bot"
+    return by_app and (found["body"] or "").startswith(_marker(name))
 
 
 def _reason(answer: httpx.Response) -> str:

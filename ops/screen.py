@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import sys
+
+# Colours and cursor movements (ECMA-48).
+STYLES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+# postgres://USER:PASSWORD@HOST, as in a traceback, or in git's name of a remote.
+CREDENTIALS = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
 
 
 def step(text: str) -> None:
     """A step of a longer work, in Heroku's own form."""
     arrow = "\033[1;35m----->\033[0m" if sys.stderr.isatty() else "----->"
-    print(f"{arrow} {text}", file=sys.stderr, flush=True)
+    print(f"{arrow} {inert(text)}", file=sys.stderr, flush=True)
 
 
 def detail(text: str) -> None:
     """What a step found or does."""
-    print(f"       {text}", file=sys.stderr, flush=True)
+    print(f"       {inert(text)}", file=sys.stderr, flush=True)
+
+
+def inert(text: str) -> str:
+    """The words of others, such as a log line, a commit's subject or git's complaint, as text.
+
+    None of them moves the cursor, hides or reorders its neighbours, or tells the password in a URL.
+    """
+    return CREDENTIALS.sub("[secret]", "".join(map(_visible, STYLES.sub("", text))))
+
+
+def _visible(character: str) -> str:
+    if character.isprintable() or character in "\n\t":
+        return character
+    return " " if character.isspace() else "\ufffd"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ HEROKU = "https://api.heroku.com"
 # https://github.com/heroku/terraform-provider-heroku/pull/451
 QUIET_LEVELS = ("info", "warn", "error", "off")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+# What a header can hold; of anything else an HTTP client complains, with the whole header.
+KEY = re.compile(r"[!-~]*", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,13 @@ def _check_key(access: Access, report: Report, *, in_file: bool) -> None:
             found="a key (not shown), which would end in the stack's state",
             accepted="HEROKU_API_KEY in the environment",
             todo=f"{report.removing('heroku:apiKey')}; export HEROKU_API_KEY",
+        )
+    if not KEY.fullmatch(access.api_key):
+        report.problem_at(
+            "HEROKU_API_KEY in the environment",
+            found="spaces, line ends or other characters that no key has (not shown)",
+            accepted="an API key, and nothing around it",
+            todo='export HEROKU_API_KEY="$(heroku auth:token)"',
         )
     # A preview makes no call, so it needs no key.
     if not access.api_key and not pulumi.runtime.is_dry_run():

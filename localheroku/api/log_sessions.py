@@ -18,6 +18,7 @@ from localheroku.runtime.logs import LogBuffer, LogLine
 
 DEFAULT_LINES = 100
 MAX_LINES = 1500
+LONGEST_ID = 16  # digits; Python refuses to read thousands of them
 # Seconds of silence after which a comment keeps the connection: node's fetch gives up after 300.
 PING = 60
 # A client that has read a whole log waits this many milliseconds before it believes that it ended.
@@ -65,7 +66,8 @@ async def _events(logs: LogBuffer, session: LogSession, last_id: str) -> AsyncIt
 
 def _start(logs: LogBuffer, session: LogSession, last_id: str) -> tuple[list[LogLine], int]:
     """The lines to begin with, and the id after which new ones follow."""
-    if last_id.isdecimal():  # a client that comes back: it goes on where it was
+    if last_id.isdecimal() and len(last_id) < LONGEST_ID:
+        # A client that comes back: it goes on where it was.
         return [], int(last_id)
     newest = logs.recent(session.app_id, lines=1)
     recent = logs.recent(

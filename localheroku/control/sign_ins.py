@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from localheroku.control.errors import NotFound
 from localheroku.model.identity import new_token
+from localheroku.peers import is_strange
 
 LINK_SECONDS = 120
 # A day's work; then a browser that was left open signs in again.
 IDLE_SECONDS = 12 * 60 * 60
 # The oldest are forgotten beyond this many; each sign-in makes one.
 KEPT = 100
-ROOT = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ class SignIns:
     def redeem(self, token: str, user: int | None) -> str:
         """A link's token for a session's. Raises NotFound when it was used or is too old."""
         link = self._links.pop(_digest(token), None)
-        if link is None or self._clock() - link.made > LINK_SECONDS or _strange(user, link.user):
+        if link is None or self._clock() - link.made > LINK_SECONDS or is_strange(user, link.user):
             raise NotFound(
                 f"This link was used already, or is older than {LINK_SECONDS // 60} minutes. "
                 "Make a new one: python -m ops dashboard"
@@ -72,7 +72,7 @@ class SignIns:
 
     def find(self, token: str, user: int | None) -> Session | None:
         session = self._sessions.get(_digest(token))
-        if session is None or _strange(user, session.user):
+        if session is None or is_strange(user, session.user):
             return None
         if self._clock() - session.used > IDLE_SECONDS:
             self.close(token)
@@ -82,12 +82,6 @@ class SignIns:
 
     def close(self, token: str) -> None:
         self._sessions.pop(_digest(token), None)
-
-
-def _strange(user: int | None, owner: int | None) -> bool:
-    """Whether this is another user. Root could take all anyway, and relays for virtual machines
-    run as root."""
-    return None not in (user, owner) and user not in (owner, ROOT)
 
 
 def _digest(token: str) -> str:

@@ -15,7 +15,7 @@ import pwd
 import secrets
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import psutil
@@ -51,7 +51,7 @@ class PostgresHome:
         if self.account is None:
             self._link.mkdir(mode=0o700, exist_ok=True)
             return clients()
-        for orphan in _orphans():
+        for orphan in orphans(PLACES, owned_by=self.account.user):
             end_server(orphan / "data")
             shutil.rmtree(orphan, ignore_errors=True)
         if not self._link.is_symlink():
@@ -123,11 +123,15 @@ def _account_for_root() -> Account | None:
     return Account(user=nobody.pw_uid, group=nobody.pw_gid)
 
 
-def _orphans() -> Iterator[Path]:
-    """Homes whose owner was deleted. One on a disk that isn't mounted now still has its owner."""
-    for home in (home for place in PLACES for home in place.glob(f"{NAME}*")):
+def orphans(places: Iterable[Path], *, owned_by: int) -> Iterator[Path]:
+    """Homes whose owner was deleted. One on a disk that isn't mounted now still has its owner.
+
+    Everybody may write into /var/tmp: what another user put there is no home, and names no server
+    that we should end.
+    """
+    for home in (home for place in places for home in place.glob(f"{NAME}*")):
         owner = home / "owner"
-        if owner.is_file():
+        if home.lstat().st_uid == owned_by and owner.is_file():
             link, device = json.loads(owner.read_text())
             if not Path(link).is_symlink() and _device(Path(link)) == device:
                 yield home

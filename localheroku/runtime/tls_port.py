@@ -7,11 +7,15 @@ is the secret of a rendezvous.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import socket
 import ssl
 from asyncio import StreamReader, StreamWriter
+from collections.abc import Callable
 from contextlib import suppress
+
+from localheroku.peers import End, is_strange, user_between
 
 from .processes import HOST
 from .rendezvous import Client, Rendezvous
@@ -26,10 +30,22 @@ CHUNK = 64 * 1024
 
 
 class TlsPort:
-    def __init__(self, context: ssl.SSLContext, rendezvous: Rendezvous, *, plain_port: int) -> None:
+    """Only for programs of the user who runs this: what is passed on to the plain port comes from
+    ourselves there, so nobody could tell any more whose it was (docs/decisions/0070).
+    """
+
+    def __init__(
+        self,
+        context: ssl.SSLContext,
+        rendezvous: Rendezvous,
+        *,
+        plain_port: int,
+        user_between: Callable[[End, End], int | None] = user_between,
+    ) -> None:
         self._context = context
         self._rendezvous = rendezvous
         self._plain_port = plain_port
+        self._user_between = user_between
         self._server: asyncio.Server | None = None
 
     async def open(self, listener: socket.socket) -> None:
@@ -49,6 +65,7 @@ class TlsPort:
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         try:
+            await self._refuse_strange(writer)
             line = await asyncio.wait_for(reader.readuntil(b"\n"), PATIENCE)
             if REQUEST_LINE.fullmatch(line):
                 await self._forward(line, reader, writer)
@@ -57,6 +74,12 @@ class TlsPort:
         except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             pass  # gone, or no client that could be told anything
         writer.close()
+
+    async def _refuse_strange(self, writer: StreamWriter) -> None:
+        client, server = (writer.get_extra_info(name) for name in ("peername", "sockname"))
+        user = await asyncio.to_thread(self._user_between, client, server)
+        if is_strange(user, os.getuid()):
+            raise PermissionError("a program of another user")
 
     async def _forward(self, line: bytes, reader: StreamReader, writer: StreamWriter) -> None:
         there, back = await asyncio.open_connection(HOST, self._plain_port)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ops.checkup.finding import Finding, Level
 from ops.checkup.sections import Section
+from ops.screen import inert
 
 MARKS = {Level.BAD: "✗", Level.UNKNOWN: "?", Level.NOTE: "!", Level.FINE: "✓"}
 PLAIN_MARKS = {Level.BAD: "x", Level.UNKNOWN: "?", Level.NOTE: "!", Level.FINE: "."}
@@ -37,7 +38,7 @@ class Page:
         yield ""
         yield self._in(BOLD, section.title)
         for finding in section.findings:
-            yield from self._finding(finding)
+            yield from self._finding(_inert(finding))
 
     def _finding(self, finding: Finding) -> Iterator[str]:
         mark = self._in(COLOURS[finding.level], self._marks[finding.level])
@@ -74,6 +75,12 @@ class Page:
 
     def _in(self, colour: str, text: str) -> str:
         return f"{colour}{text}{END}" if self.is_terminal else text
+
+
+def _inert(finding: Finding) -> Finding:
+    """The ends of logs are in some."""
+    what, where, mend = map(inert, (finding.what, finding.where, finding.mend))
+    return replace(finding, what=what, where=where, mend=mend)
 
 
 def counts(sections: Iterable[Section]) -> Counter[Level]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ops.events import Events, Step
+from ops.events import Events, Json, Step
 from ops.reporting.quoting import code
 
 # What goes with a resource of this type when it is deleted, or replaced by a new one.
@@ -42,8 +42,13 @@ def _vanishing(steps: tuple[Step, ...]) -> Iterator[str]:
 
 def _gone(step: Step) -> Iterator[str]:
     if step.op in ENDS:
-        yield from (step.old.get("vars") or {}).keys() - (step.new.get("vars") or {}).keys()
+        yield from _names(step.old) - _names(step.new)
     for path, kind in step.changed.items():
         top, _, name = path.partition(".")
         if name and top in CONFIG_VARS and kind.startswith("delete"):
             yield name
+
+
+def _names(inputs: Json) -> set[str]:
+    found = inputs.get("vars")
+    return set(found) if isinstance(found, dict) else set()

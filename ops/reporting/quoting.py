@@ -8,6 +8,8 @@ from __future__ import annotations
 import html
 import re
 
+from ops.screen import inert
+
 LONGEST_LOG = 12_000  # characters
 
 
@@ -26,7 +28,7 @@ def cell(text: str) -> str:
 
 def fenced(text: str) -> str:
     """A log as it is; of a long one the beginning and the end."""
-    text = _clipped(text.strip("\n"))
+    text = inert(_clipped(text.strip("\n")))
     fence = "`" * max(3, _longest_run(text) + 1)
     return f"{fence}\n{text}\n{fence}"
 
@@ -37,7 +39,7 @@ def html_code(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return "".join(each if each.isprintable() else "⏎" if each == "\n" else " " for each in text)
+    return inert(text).replace("\n", "⏎").replace("\t", " ")
 
 
 def _longest_run(text: str) -> int:

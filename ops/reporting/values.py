@@ -19,6 +19,7 @@ UNKNOWNS = {
 }
 LONGEST = 120  # characters of one value
 STEP = re.compile(r"""\.?([^.\[\]"]+)|\["((?:[^"\\]|\\.)*)"\]""")
+INDEX = re.compile(r"\d{1,9}", re.ASCII)
 SECRET = "[secret]"
 
 
@@ -40,7 +41,10 @@ def is_secret(value: Any) -> bool:
 
 def shown(value: Any) -> str:
     """One line, cut where it is long."""
-    text = _shown(value)
+    try:
+        text = _shown(value)
+    except RecursionError:
+        return "(nested too deep to be shown)"
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
@@ -67,6 +71,6 @@ def _masked(value: Any) -> Any:
 def _child(values: Any, key: str) -> Any:
     if isinstance(values, dict):
         return values.get(key)
-    if isinstance(values, list) and key.isdecimal() and int(key) < len(values):
+    if isinstance(values, list) and INDEX.fullmatch(key) and int(key) < len(values):
         return values[int(key)]
     return None

@@ -191,3 +191,14 @@ def test_a_release_that_fails_with_its_slug_there_is_left_to_the_provider(
     platform.slugs.add(STAGING["staging"]["slugId"])
 
     assert deploy("production", preview=False, failing=("release",)).shown == []
+
+
+def test_a_log_tells_no_password_and_moves_no_cursor(deploy: Deploy, platform: Platform) -> None:
+    platform.has_release("release-1", "failed")
+    platform.log = (
+        "\x1b[1;31m!\x1b[0m OperationalError: postgres://me:planted@db:5432/x\x1b]0;t\x07\n"
+    )
+    error = deploy(preview=False).error
+
+    assert "! OperationalError: postgres://[secret]@db:5432/x" in error
+    assert "\x1b" not in error

@@ -13,6 +13,8 @@ from typing import Any
 from ops.github import GitHub
 
 TOKEN = "ghs-planted-token"
+APP = {"login": "github-actions[bot]", "type": "Bot"}  # whose token a job has
+STRANGER = {"login": "mallory", "type": "User"}
 
 
 class Hub:
@@ -98,7 +100,8 @@ class Hub:
 
     def _added(self, kept: list[dict[str, Any]], body: Any) -> dict[str, Any]:
         number = len(kept) + 1
-        kept.append({"id": number, "number": number, "html_url": f"{self.url}/{number}"} | body)
+        known = {"id": number, "number": number, "html_url": f"{self.url}/{number}", "user": APP}
+        kept.append(known | body)
         return kept[-1]
 
     @staticmethod

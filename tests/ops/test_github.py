@@ -9,7 +9,7 @@ import pytest
 
 from ops import github
 from ops.errors import OpsError
-from tests.ops.hub import TOKEN, Hub, running
+from tests.ops.hub import STRANGER, TOKEN, Hub, running
 
 
 @pytest.fixture
@@ -28,7 +28,8 @@ def test_a_comment_is_written_once_and_then_rewritten(hub: Hub) -> None:
 
 def test_it_is_found_among_many_others(hub: Hub) -> None:
     hub.client.comment(7, "preview", "one")
-    hub.comments[7][:0] = [{"id": 1000 + n, "body": "LGTM"} for n in range(150)]
+    lgtm = {"body": "LGTM", "user": STRANGER}
+    hub.comments[7][:0] = [{"id": 1000 + n} | lgtm for n in range(150)]
     hub.client.comment(7, "preview", "two")
 
     assert len(hub.comments[7]) == 151
@@ -51,6 +52,28 @@ def test_an_issue_that_was_closed_stays_so_and_a_new_one_is_opened(hub: Hub) -> 
     hub.client.open_issue("drift", "It differs", "two")
 
     assert [issue["state"] for issue in hub.issues] == ["closed", "open"]
+
+
+@pytest.mark.parametrize("author", [STRANGER, None])
+def test_a_strangers_comment_with_our_marker_stays_theirs(
+    hub: Hub, author: dict[str, str] | None
+) -> None:
+    hub.client.comment(7, "preview", "one")
+    forged = hub.comments[7][0] | {"id": 1000, "user": author}
+    hub.comments[7].insert(0, forged.copy())
+    hub.client.comment(7, "preview", "two")
+
+    assert hub.comments[7][0] == forged
+    assert hub.comments[7][1]["body"].endswith("two")
+
+
+def test_a_strangers_issue_with_our_marker_stays_theirs(hub: Hub) -> None:
+    hub.client.open_issue("drift", "It differs", "one")
+    hub.issues[0]["user"] = STRANGER
+    hub.client.open_issue("drift", "It differs", "two")
+    hub.client.close_issue("drift")
+
+    assert [issue["state"] for issue in hub.issues] == ["open", "closed"]
 
 
 def test_closing_what_is_not_open_does_nothing(hub: Hub) -> None:
@@ -79,6 +102,19 @@ def test_outside_of_a_job_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(OpsError, match="GITHUB_TOKEN not set"):
         github.from_environment()
+
+
+@pytest.mark.parametrize("stray", ["\n", "\u20ac"])
+def test_a_token_that_no_header_can_hold_is_refused_and_not_repeated(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, stray: str
+) -> None:
+    for name, value in hub.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("GITHUB_TOKEN", f"{TOKEN}{stray}")
+    with pytest.raises(OpsError, match="characters that no token has") as refused:
+        github.from_environment().close_issue("drift")
+
+    assert TOKEN not in str(refused.value)
 
 
 def test_the_summary_grows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

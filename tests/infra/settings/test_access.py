@@ -68,3 +68,14 @@ def test_other_levels_and_other_places_are_fine(
     monkeypatch.setenv("TF_LOG", level)
 
     assert deploy().error == ""
+
+
+@pytest.mark.parametrize("key", [f"{KEY}\n", f" {KEY}", f"{KEY}\u20ac"])
+def test_a_key_that_no_header_can_hold_is_refused_and_not_repeated(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("HEROKU_API_KEY", key)
+    error = deploy(preview=False).error
+
+    assert "HEROKU_API_KEY in the environment\n    found     spaces, line ends" in error
+    assert KEY not in error

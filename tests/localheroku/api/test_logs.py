@@ -77,3 +77,9 @@ def test_a_client_that_comes_back_gets_what_it_missed(app: App) -> None:
 
 def test_a_guessed_session_is_not_found(platform: Platform) -> None:
     assert httpx.get(f"{platform.address}/logs/guess").status_code == 404
+
+
+def test_an_event_id_that_is_none_of_ours_counts_as_none(app: App) -> None:
+    answer = httpx.get(session(app), headers={"last-event-id": "9" * 5000})
+
+    assert "app[api]" in answer.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 import socket
@@ -17,6 +18,7 @@ import psycopg
 import pytest
 
 from localheroku.runtime.postgres import Postgres
+from localheroku.runtime.postgres_home import NAME, orphans
 
 pytestmark = pytest.mark.anyio
 
@@ -302,3 +304,13 @@ async def test_what_a_deleted_folder_leaves_is_removed_by_the_next_start(
 
     assert not home.exists()
     assert await ask((await postgres.create("unharmed")).url, "SELECT 1") == 1
+
+
+async def test_what_another_user_calls_such_a_home_is_left_alone(tmp_path: Path) -> None:
+    home, gone = tmp_path / f"{NAME}planted", tmp_path / "gone" / "cluster"
+    home.mkdir()
+    (home / "owner").write_text(json.dumps([str(gone), tmp_path.stat().st_dev]))
+    me = home.stat().st_uid
+
+    assert list(orphans([tmp_path], owned_by=me)) == [home]
+    assert list(orphans([tmp_path], owned_by=me + 1)) == []

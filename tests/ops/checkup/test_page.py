@@ -55,3 +55,10 @@ def test_the_summary_counts() -> None:
     found = page.counts([SECTION, Section.of("more", [fine("a"), unknown("b")])])
 
     assert page.summary(found) == "1 finding, 1 thing not looked at, 1 note, 2 checks passed"
+
+
+def test_the_end_of_a_log_is_shown_as_text() -> None:
+    said = Section.of("said", [bad("a\x1b[2Ab", where="https://me:planted@x\r\nc", mend="d")])
+
+    assert "planted" not in FILE.render([said])
+    assert FILE.render([said]).replace("\n", "").isprintable()

@@ -9,12 +9,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from ops.errors import OpsError
 from ops.reporting import facts
+from ops.reporting.danger import CONFIG
 from ops.reporting.facts import Dropped, Facts, MigrationSeen, ReleaseSeen, Visits
 from ops.reporting.folder import REHEARSAL, Folder
 from ops.reporting.markdown import LONGEST
@@ -26,7 +28,7 @@ nasty = st.text(st.sampled_from("`|\\\n<>@a#[]()!&*_~-. "), max_size=30)
 values = st.recursive(
     nasty | st.integers() | st.none(), lambda inner: st.dictionaries(nasty, inner) | st.lists(inner)
 )
-inputs = st.dictionaries(nasty, values)
+inputs = st.dictionaries(nasty | st.just("vars"), values)
 types = st.sampled_from(
     ["heroku:addon/addon:Addon", "heroku:app/configAssociation:ConfigAssociation"]
 )
@@ -101,6 +103,19 @@ def test_what_has_another_shape_is_refused_in_one_sentence(log: list[Any], facts
         text = str(error)
 
     assert len(text) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [("x" * 9, "v"), ([1], f"v[{'9' * 5000}]"), (json.loads("[" * 900 + "]" * 900), "v")],
+)
+def test_a_value_of_a_strange_shape_is_told_all_the_same(value: Any, path: str) -> None:
+    step = {"op": "replace", "type": CONFIG, "urn": "urn::config-vars", "new": {"inputs": {}}}
+    log = [
+        {"resOutputsEvent": {"metadata": step | {"old": {"inputs": {"v": value}}, "diffs": [path]}}}
+    ]
+
+    assert "`config-vars`" in told(log, noted(""))
 
 
 def test_the_dangers_are_told_however_many_there_are() -> None:

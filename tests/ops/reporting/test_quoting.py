@@ -72,3 +72,9 @@ def test_of_a_long_log_the_beginning_and_the_end_are_shown() -> None:
     assert "first\n" in log
     assert "\n[…]\n" in log
     assert log.endswith("\nlast\n```")
+
+
+def test_a_fence_holds_what_can_be_sent_and_read() -> None:
+    log = fenced("\x1b[31mred\x1b[0m\r\n\ud800\u202e postgres://me:planted@db/x")
+
+    assert log == "```\nred \n\ufffd\ufffd postgres://[secret]@db/x\n```"
