@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 
 from ops.errors import OpsError
@@ -29,24 +31,14 @@ from ops.verbs import (
     up,
 )
 
+GROUPS = {
+    "On this machine": (up, down, status, dashboard, heroku, env),
+    "A project of your own": (new, adopt),
+    "A change, before it is merged": (preview, rehearse, report, comment, review),
+    "What is deployed": (promote, rollback, drift, doctor),
+}
 VERBS = {
-    "up": up,
-    "down": down,
-    "status": status,
-    "new": new,
-    "env": env,
-    "dashboard": dashboard,
-    "heroku": heroku,
-    "preview": preview,
-    "rehearse": rehearse,
-    "report": report,
-    "comment": comment,
-    "promote": promote,
-    "rollback": rollback,
-    "review": review,
-    "drift": drift,
-    "adopt": adopt,
-    "doctor": doctor,
+    module.__name__.rpartition(".")[2]: module for group in GROUPS.values() for module in group
 }
 INTERRUPTED = 130  # the shell's number for a command that ^C ended
 
@@ -70,14 +62,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """All verbs with their arguments."""
-    parser = argparse.ArgumentParser(prog="python -m ops", description=__doc__)
-    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    parser = argparse.ArgumentParser(
+        prog="python -m ops", formatter_class=Help, description=_overview()
+    )
+    verbs = parser.add_subparsers(required=True, metavar="VERB", help="`VERB --help` tells more")
     for name, module in VERBS.items():
-        summary = (module.__doc__ or "").splitlines()[0]
-        verb = verbs.add_parser(name, help=summary, description=module.__doc__)
+        summary, _, rest = (module.__doc__ or "").partition("\n")
+        description = f"{summary[0].upper()}{summary[1:]}.\n{rest}"
+        verb = verbs.add_parser(name, formatter_class=Help, description=description)
         module.declare(verb)
         verb.set_defaults(run=module.run)
     return parser
+
+
+class Help(argparse.HelpFormatter):
+    """Paragraphs stay apart, and what is set in columns stays as it is."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n\n".join(
+            paragraph
+            if "  " in paragraph
+            else super(Help, self)._fill_text(paragraph, width, indent)
+            for paragraph in text.strip().split("\n\n")
+        )
+
+
+def _overview() -> str:
+    """The verbs in groups, each with the first line of its module."""
+    width = shutil.get_terminal_size().columns
+    groups = []
+    for title, modules in GROUPS.items():
+        lines = [
+            textwrap.fill(
+                (module.__doc__ or "").splitlines()[0],
+                width,
+                initial_indent=f"  {module.__name__.rpartition('.')[2]:<11}",
+                subsequent_indent=" " * 13,
+            )
+            for module in modules
+        ]
+        groups.append("\n".join([f"{title}:", *lines]))
+    return "\n\n".join(groups)
 
 
 if __name__ == "__main__":

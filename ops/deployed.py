@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ops import site
+from ops import dynos, site
 from ops.errors import OpsError
+from ops.events import Events
 from ops.heroku_api import HerokuApi
 from ops.place import Hands, Place
 from ops.screen import detail, step
@@ -76,6 +77,10 @@ class Deployed:
 def find(place: Place, stack: str) -> Deployed:
     """Raises OpsError for a stack that doesn't exist, or that was never deployed with success."""
     check_exists(place, stack)
+    return _of_outputs(place, stack)
+
+
+def _of_outputs(place: Place, stack: str) -> Deployed:
     outputs = place.engine.outputs(stack)
     if not outputs.get("slugId"):
         raise OpsError(
@@ -94,15 +99,32 @@ def find(place: Place, stack: str) -> Deployed:
     )
 
 
-def up(place: Place, stack: str) -> None:
-    """`pulumi up` of a stack, and a look at its site. Raises OpsError."""
+def up(place: Place, stack: str) -> Events:
+    """`pulumi up` of a stack, and a look at its site; what the engine did. Raises OpsError."""
     step(f"pulumi up --stack {stack}")
-    place.engine.up(stack)
-    target = find(place, stack)
-    site.check(target.url, target.pages)
+    events = place.engine.up(stack)
+    target = _of_outputs(place, stack)
+    look(place, target)
     running = current(target.releases())
     detail(f"{stack} runs v{running.version} ({running.description})")
     detail(f"and answers at {target.url}")
+    return events
+
+
+def look(place: Place, target: Deployed) -> None:
+    """Wait for the dynos of the current release, then visit the site. Raises OpsError."""
+    try:
+        dynos.settle(target.heroku, target.app)
+        site.check(target.url, target.pages)
+    except OpsError as error:
+        raise OpsError(f"{error}\n{_why(place, target)}") from None
+
+
+def _why(place: Place, target: Deployed) -> str:
+    """The log of a real app is for few, and that of a job on GitHub may be read by all."""
+    if not place.is_trial:
+        return f"To do: {place.cli} logs --app {target.app}"
+    return f"The end of its log:\n{dynos.end_of_log(target.heroku, target.app)}"
 
 
 def check_exists(place: Place, stack: str) -> None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from ops.heroku_api import HerokuApi, NoSuchThing
 
-BOOT_SECONDS = 60  # https://devcenter.heroku.com/articles/error-codes#r10-boot-timeout
 STAGES = ("review", "development", "staging", "production")
 
 
@@ -33,27 +28,15 @@ def running_apps(heroku: HerokuApi) -> list[RunningApp]:
     return sorted(apps, key=lambda app: (_order(app.stage), app.name))
 
 
-def settled_apps(heroku: HerokuApi) -> list[RunningApp]:
-    """The apps once no dyno is starting any more, or after what Heroku allows a boot."""
-    deadline = time.monotonic() + BOOT_SECONDS
-    apps = running_apps(heroku)
-    while any("starting" in app.dynos for app in apps) and time.monotonic() < deadline:
-        time.sleep(0.1)
-        apps = running_apps(heroku)
-    return apps
-
-
 def print_table(apps: list[RunningApp]) -> None:
-    """A table for people; plain where the output is no terminal."""
+    """Two lines for an app: with its URL beside the rest, 80 columns would not do."""
     if not apps:
         print("No apps yet. Deploy with: make up")
-        return
-    table = Table("stage", "app", "release", "dynos", "URL", box=None, header_style="bold")
+    cells = [(app.stage, app.name, app.release) for app in apps]
+    stage, name, release = (max(map(len, column)) for column in zip(*cells, strict=True))
     for app in apps:
-        table.add_row(app.stage, app.name, app.release, app.dynos, app.url)
-    console = Console()
-    # A URL that is cut at the terminal's edge can't be clicked.
-    console.print(table, soft_wrap=True) if console.is_terminal else Console(width=160).print(table)
+        print(f"{app.stage:{stage}}  {app.name:{name}}  {app.release:{release}}  {app.dynos}")
+        print(f"{'':{stage}}  {app.url}")
 
 
 def _running_app(heroku: HerokuApi, app: dict[str, Any]) -> RunningApp:

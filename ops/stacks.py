@@ -18,7 +18,7 @@ def declare_stacks(verb: argparse.ArgumentParser) -> None:
         nargs="*",
         type=stack,
         default=STACKS,
-        help=f"in this order; default: {' '.join(STACKS)}",
+        help=f"a stack, or several in this order; default: {' '.join(STACKS)}",
     )
 
 

@@ -9,13 +9,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ops import deployed, history, place, session, site, stack_files
+from ops import deployed, history, place, session, stack_files
 from ops.engine import patience
 from ops.errors import OpsError
 from ops.events import Events
 from ops.history import Migration
 from ops.place import Place
-from ops.rehearsal import dynos
 from ops.rehearsal.checkout import Checkout, Commit
 from ops.rehearsal.seen import Before
 from ops.rehearsal.visitors import Visitors
@@ -93,8 +92,7 @@ class Rehearsal:
             self.here.engine.prepare(stack, self.here.engine.stacks())
             self._up(stack)
             target = deployed.find(self.here, stack)
-            dynos.settle(target)
-            site.check(target.url, target.pages)
+            deployed.look(self.here, target)
             self._visitors[stack] = Visitors(target.url, target.pages)
             self._visitors[stack].start()
 
@@ -141,8 +139,7 @@ class Rehearsal:
             self._up(stack)
             seen = replace(seen, stage=facts.SITE, seconds=self._seconds(stack))
             target = deployed.find(self.here, stack)
-            dynos.settle(target)
-            site.check(target.url, target.pages, patience=dynos.PROVEN_SECONDS)
+            deployed.look(self.here, target)
         except OpsError as error:
             return replace(seen, failure=str(error), seconds=self._seconds(stack))
         return replace(seen, stage=facts.DONE)

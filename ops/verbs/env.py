@@ -1,6 +1,6 @@
 """print the shell exports that make your own `pulumi …`, `curl` and `git push` work on the trial
 
-Use it so: eval "$(.venv/bin/python -m ops env)"
+For example: eval "$(.venv/bin/python -m ops env)"
 """
 
 from __future__ import annotations

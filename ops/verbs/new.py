@@ -1,12 +1,14 @@
 """start a project of your own from this one, or bring a Django project that exists to Heroku
 
-new NAME [DIR]          all of this under another name, in a new folder and a new repository: the
-                        package of the Django project, the Pulumi project, the stacks, the tests.
-                        DIR is a folder called NAME beside this clone, unless given.
-new --from PATH [DIR]   adds what the Django project in PATH lacks: a folder `deploy` with all of
-                        this but the app, and beside its own files a Procfile, settings for Heroku,
-                        and so on. Nothing of it is changed, unless --apply tells to. With DIR, this
-                        is done to a clone of it in DIR.
+new NAME [DIR]         all of this under another name, in a new folder and a new
+                       repository: the package of the Django project, the Pulumi
+                       project, the stacks, the tests. DIR is a folder called
+                       NAME beside this clone, unless given.
+new --from PATH [DIR]  adds what the Django project in PATH lacks: a folder
+                       `deploy` with all of this but the app, and beside its own
+                       files a Procfile, settings for Heroku, and so on. Nothing
+                       of it is changed, unless --apply tells to. With DIR, this
+                       is done to a clone of it in DIR.
 
 For example:
   python -m ops new shop
@@ -29,7 +31,6 @@ USAGE = "python -m ops new NAME [DIR]\n       python -m ops new --from PATH [DIR
 
 
 def declare(verb: argparse.ArgumentParser) -> None:
-    verb.formatter_class = argparse.RawDescriptionHelpFormatter
     verb.usage = USAGE
     verb.add_argument("words", nargs="*", metavar="NAME or DIR", help="as above")
     verb.add_argument("--from", dest="source", metavar="PATH", type=Path, help="a Django project")
@@ -46,7 +47,7 @@ def declare(verb: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     words = arguments.words
     if not 0 < len(words) + bool(arguments.source) <= 2:
-        raise OpsError(f"It is\n       {USAGE}")
+        raise OpsError(f"`new` needs a name, or a Django project with --from:\n       {USAGE}")
     if arguments.source is None:
         _rename(words[0], Path(words[1]) if words[1:] else ROOT.parent / words[0])
     elif words and not arguments.dry_run:

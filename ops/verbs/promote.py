@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 
-from ops import confirm, deployed, github, place, promotion, site
+from ops import confirm, deployed, github, place, promotion
 from ops.deployed import Deployed, Release
 from ops.errors import OpsError
 from ops.history import Changes
@@ -19,7 +19,6 @@ from ops.screen import detail, step
 from ops.stacks import stack
 
 # What runs already needs no time to boot.
-PROVEN_SECONDS = 5
 
 
 def declare(verb: argparse.ArgumentParser) -> None:
@@ -94,7 +93,7 @@ def _refuse_unproven(here: Place, source: Deployed) -> None:
             f"({running.description}) was released outside of it.\nTo do: {here.up(source.stack)}"
         )
     detail(f"v{running.version} succeeded: {running.description}")
-    site.check(source.url, source.pages, patience=PROVEN_SECONDS)
+    deployed.look(here, source)
     detail(f"{source.url} answers")
 
 

@@ -1,9 +1,10 @@
 """give a pull request a stack of its own, take it away again, or sweep what was forgotten
 
-up N…     deploys the working tree as stack pr-N, at stage review, with a database and a secret key
-          of its own; runs the project's seedCommand in it, if there is one; prints the URL
-down N…   destroys it, with its database
-sweep     destroys the stacks of all pull requests that are closed (asks GitHub)
+up N…    deploys the working tree as stack pr-N, at stage review, with a
+         database and a secret key of its own; runs the project's seedCommand
+         in it, if there is one; prints the URL
+down N…  destroys it, with its database
+sweep    destroys the stacks of all pull requests that are closed (asks GitHub)
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import argparse
 import re
 
-from ops import deployed, github, place, review_stacks, site
+from ops import deployed, github, place, review_stacks
 from ops.errors import OpsError
 from ops.one_off import run_one_off
 from ops.place import Place
@@ -21,7 +22,6 @@ NUMBER = re.compile(r"#?([1-9]\d{0,8})")
 
 
 def declare(verb: argparse.ArgumentParser) -> None:
-    verb.formatter_class = argparse.RawDescriptionHelpFormatter
     verb.add_argument("action", choices=("up", "down", "sweep"))
     verb.add_argument("numbers", metavar="N", nargs="*", type=_number, help="of pull requests")
     verb.add_argument(
@@ -56,7 +56,7 @@ def _up(here: Place, number: int, comment: bool) -> None:
     review_stacks.prepare(here.engine, stack)
     here.engine.up(stack)
     target = deployed.find(here, stack)
-    site.check(target.url, target.pages)
+    deployed.look(here, target)
     if seed := here.engine.config(stack).get(f"{here.project}:seedCommand"):
         step(f"Seeding the database: {seed}")
         run_one_off(target, seed)

@@ -11,9 +11,10 @@ import argparse
 from collections import Counter
 from collections.abc import Sequence
 
-from ops import deployed, fleet, place, project, session, site
+from ops import deployed, fleet, place, project, session
 from ops.screen import detail, step
 from ops.stacks import declare_stacks
+from ops.trial import ROOT
 
 PAST = {"create": "created", "update": "updated", "replace": "replaced", "delete": "deleted"}
 
@@ -38,19 +39,16 @@ def _up_on_trial(stacks: Sequence[str]) -> None:
     ready = session.start()
     detail(f"pulumi {ready.toolchain.version}, {ready.toolchain.origin}")
     detail(f"localheroku at {ready.platform.address}")
-    engine = ready.engine()
+    here = place.trial(ready)
     changes: Counter[str] = Counter()
-    known = engine.stacks()
+    known = here.engine.stacks()
     for stack in stacks:
-        step(f"pulumi up --stack {stack}")
-        engine.prepare(stack, known)
-        changes.update(engine.up(stack).changes)
-        outputs = engine.outputs(stack)
-        url = outputs["webUrl"]
-        site.check(url, outputs["pages"])
-        detail(f"{stack} answers at {url}")
+        if stack not in known and not (ROOT / f"Pulumi.{stack}.yaml").exists():
+            detail(f"{stack} is a new stack, on the defaults: there is no Pulumi.{stack}.yaml")
+        here.engine.prepare(stack, known)
+        changes.update(deployed.up(here, stack).changes)
     _report(changes)
-    fleet.print_table(fleet.settled_apps(ready.platform.api()))
+    fleet.print_table(fleet.running_apps(here.heroku))
     _say_what_next()
 
 
