@@ -54,7 +54,7 @@ lock: .venv/.installed  ## pin anew what pyproject.toml and web/requirements.txt
 		{ echo "This needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.13 $(MAKECMDGOALS)"; exit 1; }
 	@echo "-----> Installing the Python packages into .venv"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check \
-		"$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.txt)"
+	@sed -n '/^uv==/,/[^\]$$/p' requirements.txt > .venv/uv.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement .venv/uv.txt
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt
 	@touch $@

@@ -90,6 +90,17 @@ def portable(document: Document) -> Document:
     return top
 
 
+def without_secrets(text: str) -> str:
+    """A committed stack file's text, `portable`; as it is where that changes nothing.
+
+    >>> without_secrets("config:  # staging\\n  a: 1")
+    'config:  # staging\\n  a: 1'
+    """
+    found = yaml.safe_load(text) or {}
+    kept = portable(found)
+    return text if kept == found else yaml.safe_dump(kept, sort_keys=False, allow_unicode=True)
+
+
 def _is_secret(value: Any) -> bool:
     """A list with a secret in it is one: the program takes such a list whole, or not at all."""
     if isinstance(value, list):

@@ -66,6 +66,7 @@ class Trial:
         """Make what a first run needs; a second call changes nothing."""
         for folder in (self.folder, self.bin, self.project, self.committed_before, self.state):
             folder.mkdir(mode=0o700, exist_ok=True)
+            folder.chmod(0o700)  # a report of Heroku may have been here before the trial
         if not self.passphrase_file.exists():
             self.passphrase_file.touch(mode=0o600)
             self.passphrase_file.write_text(secrets.token_urlsafe(32) + "\n")

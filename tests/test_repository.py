@@ -39,6 +39,14 @@ def test_the_readme_fits_a_screen_or_two() -> None:
     assert len((ROOT / "README.md").read_text().split()) <= 400
 
 
+def test_every_package_that_make_installs_is_checked_against_its_hash() -> None:
+    recipes = (ROOT / "Makefile").read_text().replace("\\\n", " ")
+    installing = re.findall(r"pip (?:install|sync) .*", recipes)
+
+    assert len(installing) == 2
+    assert all("--require-hashes" in command for command in installing)
+
+
 def test_the_pages_name_make_targets_that_exist() -> None:
     targets = set(re.findall(r"^([a-z0-9]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     pages = (ROOT / "README.md").read_text() + (ROOT / "CONTRIBUTING.md").read_text()

@@ -9,11 +9,15 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from ops import stack_files
 from ops.errors import OpsError
 from ops.project import Project
 from ops.scaffold.git import git, tracked
+from ops.stacks import STACK_NAME
 
 Rewrite = Callable[[str], str]
+
+STACK_FILE = re.compile(rf"Pulumi\.{STACK_NAME.pattern}\.yaml")
 
 
 def files(project: Project) -> list[str]:
@@ -37,12 +41,17 @@ def renaming(old: str, new: str) -> Rewrite:
 
 
 def copy(names: Iterable[str], source: Path, target: Path, rename: Rewrite) -> None:
-    """Copy files with their modes, under new names, with new names in their text."""
+    """Copy files with their modes, under new names, with new names in their text.
+
+    What is encrypted in a stack file is this project's, and nobody can open it in another one.
+    """
     for name in names:
         copied = target / rename(name)
         copied.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source / name, copied)
         rewrite(copied, rename)
+        if STACK_FILE.fullmatch(name):
+            rewrite(copied, stack_files.without_secrets)
 
 
 def rewrite(file: Path, change: Rewrite) -> None:

