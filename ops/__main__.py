@@ -7,66 +7,46 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
 
 from ops.errors import OpsError
 from ops.screen import inert
-from ops.toolchain import ToolchainError
-from ops.verbs import (
-    adopt,
-    comment,
-    dashboard,
-    doctor,
-    down,
-    drift,
-    env,
-    heroku,
-    new,
-    preview,
-    promote,
-    rehearse,
-    report,
-    review,
-    rollback,
-    status,
-    up,
-)
 
 GROUPS = {
-    "On this machine": (up, down, status, dashboard, heroku, env),
-    "A project of your own": (new, adopt),
-    "A change, before it is merged": (preview, rehearse, report, comment, review),
-    "What is deployed": (promote, rollback, drift, doctor),
+    "On this machine": ("up", "down", "status", "dashboard", "heroku", "env"),
+    "A project of your own": ("new", "adopt"),
+    "A change, before it is merged": ("preview", "rehearse", "report", "comment", "review"),
+    "What is deployed": ("promote", "rollback", "drift", "doctor"),
 }
-VERBS = {
-    module.__name__.rpartition(".")[2]: module for group in GROUPS.values() for module in group
-}
+VERBS = tuple(verb for group in GROUPS.values() for verb in group)
 INTERRUPTED = 130  # the shell's number for a command that ^C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; the exit status is 0, or that of an error that was explained, 130 after ^C."""
-    parsed = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    parsed = parser(given[:1]).parse_args(given)
     try:
         parsed.run(parsed)
     except OpsError as error:
         print(f"\n{inert(str(error))}", file=sys.stderr)
         return error.status
-    except ToolchainError as error:
-        print(f"\n{inert(str(error))}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         print("\nInterrupted. The same command again goes on from here.", file=sys.stderr)
         return INTERRUPTED
     return 0
 
 
-def parser() -> argparse.ArgumentParser:
-    """All verbs with their arguments."""
+def parser(wanted: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """For the verb that is wanted, else for all; what isn't wanted isn't imported."""
+    chosen = [verb for verb in VERBS if verb in wanted]
     parser = argparse.ArgumentParser(
-        prog="python -m ops", formatter_class=Help, description=_overview()
+        prog="python -m ops", formatter_class=Help, description=None if chosen else _overview()
     )
     verbs = parser.add_subparsers(required=True, metavar="VERB", help="`VERB --help` tells more")
-    for name, module in VERBS.items():
+    for name in chosen or VERBS:
+        module = _module(name)
         summary, _, rest = (module.__doc__ or "").partition("\n")
         description = f"{summary[0].upper()}{summary[1:]}.\n{rest}"
         verb = verbs.add_parser(name, formatter_class=Help, description=description)
@@ -91,18 +71,22 @@ def _overview() -> str:
     """The verbs in groups, each with the first line of its module."""
     width = shutil.get_terminal_size().columns
     groups = []
-    for title, modules in GROUPS.items():
+    for title, names in GROUPS.items():
         lines = [
             textwrap.fill(
-                (module.__doc__ or "").splitlines()[0],
+                (_module(name).__doc__ or "").splitlines()[0],
                 width,
-                initial_indent=f"  {module.__name__.rpartition('.')[2]:<11}",
+                initial_indent=f"  {name:<11}",
                 subsequent_indent=" " * 13,
             )
-            for module in modules
+            for name in names
         ]
         groups.append("\n".join([f"{title}:", *lines]))
     return "\n\n".join(groups)
+
+
+def _module(verb: str) -> ModuleType:
+    return import_module(f"ops.verbs.{verb}")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 OpsError            one clear sentence or paragraph for the person at the terminal; exit status 1
 ├── NoSuchThing     the platform doesn't know what was asked for
 ├── Forbidden       the platform's key may not do it
-├── Dangerous       3: a change would lose something
-└── Drifted         3: a stack differs from its code
+├── ToolchainError  no engine can be had on this machine
+└── Alarming        3: what was looked for was found: danger, drift, something to mend
 """
 
 from __future__ import annotations
@@ -16,3 +16,9 @@ class OpsError(Exception):
     """What happened, what was found, what would be accepted, what to do next."""
 
     status: ClassVar[int] = 1  # the command's exit status
+
+
+class Alarming(OpsError):
+    """The command worked, and found what it looks for: a finding, not a failure."""
+
+    status = 3

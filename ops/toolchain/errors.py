@@ -6,8 +6,10 @@ UnavailableError    for the next way: why this one didn't work
 
 from __future__ import annotations
 
+from ops.errors import OpsError
 
-class ToolchainError(Exception):
+
+class ToolchainError(OpsError):
     """What was tried, what happened each time, and what to do."""
 
 

@@ -16,15 +16,9 @@ from ops.checkup import page, surroundings
 from ops.checkup.finding import Level
 from ops.checkup.page import Page
 from ops.checkup.sections import Section, look
-from ops.errors import OpsError
+from ops.errors import Alarming, OpsError
 from ops.screen import detail, step
 from ops.stacks import declare_stacks
-
-
-class Unwell(OpsError):
-    """Something should be mended: a finding, not a failure."""
-
-    status = 3
 
 
 def declare(verb: argparse.ArgumentParser) -> None:
@@ -49,7 +43,7 @@ def run(arguments: argparse.Namespace) -> None:
 def _conclude(sections: list[Section], *, is_trial: bool) -> None:
     found = page.counts(sections)
     if found[Level.BAD]:
-        raise Unwell(f"{page.summary(found)}.{_hint(sections) if is_trial else ''}")
+        raise Alarming(f"{page.summary(found)}.{_hint(sections) if is_trial else ''}")
     if found[Level.UNKNOWN]:
         raise OpsError(f"{page.summary(found)}.")
     print(f"\nHealthy: {page.summary(found)}.", flush=True)

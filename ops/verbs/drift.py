@@ -11,16 +11,10 @@ import argparse
 
 from ops import deployed, differences, github, place
 from ops.differences import Drift
-from ops.errors import OpsError
+from ops.errors import Alarming
 from ops.place import Place
 from ops.screen import detail, step
 from ops.stacks import declare_stacks
-
-
-class Drifted(OpsError):
-    """Something differs: a finding, not a failure."""
-
-    status = 3
 
 
 def declare(verb: argparse.ArgumentParser) -> None:
@@ -37,7 +31,7 @@ def run(arguments: argparse.Namespace) -> None:
     here = place.of(arguments)
     drifted = [stack for stack in arguments.stacks if _look(here, stack, arguments.issue)]
     if drifted:
-        raise Drifted(
+        raise Alarming(
             f"Not as in the code, as told above: {' and '.join(drifted)}.\n"
             "To do: bring the change into the code, or let the code take it back: "
             f"pulumi up --refresh --stack {drifted[0]}"

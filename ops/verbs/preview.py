@@ -10,18 +10,12 @@ from __future__ import annotations
 import argparse
 
 from ops import github, place
-from ops.errors import OpsError
+from ops.errors import Alarming, OpsError
 from ops.reporting.danger import dangers
 from ops.reporting.folder import PREVIEW
 from ops.screen import step
 from ops.stacks import declare_stacks
 from ops.verbs import report
-
-
-class Dangerous(OpsError):
-    """Something would be lost: a finding, not a failure."""
-
-    status = 3
 
 
 def declare(verb: argparse.ArgumentParser) -> None:
@@ -52,7 +46,7 @@ def run(arguments: argparse.Namespace) -> None:
     if failed:
         raise OpsError(f"No preview of {' and '.join(failed)}: the report above says why.")
     if dangerous and arguments.fail_on_danger:
-        raise Dangerous(
+        raise Alarming(
             f"Something of {' and '.join(dangerous)} would be lost; the report above says what.\n"
             "To do: change the code so that it stays; or, if it is meant, go on without "
             "--fail-on-danger."
