@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from ops import project
+from ops import git, project
 from ops.project import Project
 
 # hello/migrations/0002_greeting_kind.py
@@ -74,12 +74,12 @@ def between(older: str, newer: str, *, of: Project | None = None) -> Changes:
     for commit in (older, newer):
         if not commit:
             return Changes(unknown="one of the slugs doesn't say which commit it was built from")
-        if _git(of.app, "cat-file", "-e", f"{commit}^{{commit}}") is None:
+        if git.ask(of.app, "cat-file", "-e", f"{commit}^{{commit}}") is None:
             return Changes(
                 unknown=f"commit {commit[:8]} is not in this clone; try git fetch --unshallow"
             )
     revisions = f"{older}..{newer}"
-    log = _git(of.app, "log", "--oneline", "--no-decorate", revisions, "--", *of.pathspec) or b""
+    log = git.ask(of.app, "log", "--oneline", "--no-decorate", revisions, "--", *of.pathspec) or b""
     return Changes(
         commits=tuple(log.decode(errors="replace").splitlines()),
         migrations=_migrations(of, older, newer),
@@ -99,14 +99,14 @@ def _migrations(of: Project, older: str, newer: str) -> tuple[Migration, ...]:
 
 def _named(of: Project, commit: str) -> list[tuple[str, str]]:
     """The app and name of every migration of a commit, in order."""
-    files = _git(of.app, "ls-tree", "-r", "-z", "--name-only", commit) or b""
+    files = git.ask(of.app, "ls-tree", "-r", "-z", "--name-only", commit) or b""
     matches = [MIGRATION.fullmatch(path) for path in files.decode().split("\0")]
     return sorted((match["app"], match["name"]) for match in matches if match)
 
 
 def _obstacles(of: Project, commit: str) -> dict[str, tuple[str, ...]]:
     """By migration, the operations without a way back; empty when its code can't be loaded here."""
-    archive = _git(of.app, "archive", "--format=tar", commit, "--", *of.pathspec)
+    archive = git.ask(of.app, "archive", "--format=tar", commit, "--", *of.pathspec)
     if archive is None:
         return {}
     try:
@@ -132,8 +132,3 @@ def _asked(archive: bytes) -> str:
             timeout=SECONDS,
             check=True,
         ).stdout
-
-
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
-    return None if done.returncode else done.stdout

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ops import git
 from ops.checkup.finding import Finding, bad, fine, note
 from ops.project import Project
 
@@ -33,14 +33,14 @@ class Checkout:
 
 
 def gather(here: Project) -> Checkout:
-    lines = _git(
+    lines = git.ask(
         here.app,
         *("status", "--porcelain=v2", "--branch", "--untracked-files=all", "--no-renames", "-z"),
         *("--", *here.pathspec),
     )
     if lines is None:
         return Checkout(folder=here.root, is_repository=False)
-    return parse(here.root, lines.split("\0"))
+    return parse(here.root, lines.decode(errors="replace").split("\0"))
 
 
 def parse(root: Path, records: list[str]) -> Checkout:
@@ -131,12 +131,3 @@ def _few(paths: tuple[str, ...]) -> str:
 
 def _commits(count: int) -> str:
     return "1 commit" if count == 1 else f"{count} commits"
-
-
-def _git(root: Path, *arguments: str) -> str | None:
-    command = ["git", "--no-optional-locks", *arguments]
-    try:
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        return None
-    return None if done.returncode else done.stdout

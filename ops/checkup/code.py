@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ops import git
 from ops.checkup.app import App
 from ops.checkup.finding import Finding, bad, fine, note
 from ops.history import DIRTY
@@ -25,10 +25,12 @@ def gather(app: App, here: Project) -> Code:
     commit = app.commit.removesuffix(DIRTY)
     if not commit:
         return Code(app=app, is_current=None)
-    same = _git(here, "diff", "--quiet", commit, "HEAD").returncode
-    count = _git(here, "rev-list", "--count", f"{commit}..HEAD").stdout.strip() if same == 1 else ""
-    # 1 is a difference; more is a commit that git doesn't know.
-    return Code(app=app, is_current=same == 0 if same < 2 else None, behind=int(count or 0))
+    ours = ("--", *here.pathspec)
+    changed = git.ask(here.app, "diff", "--name-only", commit, "HEAD", *ours)
+    if changed is None:  # git doesn't know the commit
+        return Code(app=app, is_current=None)
+    count = git.ask(here.app, "rev-list", "--count", f"{commit}..HEAD", *ours) or 0
+    return Code(app=app, is_current=not changed, behind=int(count) if changed else 0)
 
 
 def check_build(code: Code) -> Iterator[Finding]:
@@ -110,8 +112,3 @@ def _deploy(app: App) -> str:
 
 def _behind(commits: int) -> str:
     return f", which is {commits} commit{'s' * (commits > 1)} ahead" if commits else ""
-
-
-def _git(here: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = ["git", *arguments, "--", *here.pathspec]
-    return subprocess.run(command, cwd=here.app, capture_output=True, text=True, check=False)

@@ -9,10 +9,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ops import git
 from ops.errors import OpsError
 from ops.trial import ROOT, Trial
 
@@ -33,18 +33,20 @@ class Commit:
 
 def commit(name: str, *, root: Path = ROOT) -> Commit:
     """What a branch, tag or the like is now. Raises OpsError."""
-    found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    found = git.ask(
+        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
+    )
     if found is None:
         raise OpsError(
             f"There is no commit {name!r} in this clone.\n"
             "To do: git fetch, or name a branch, a tag or a commit that git log shows."
         )
-    return Commit(id=found.strip(), name=name)
+    return Commit(id=found.decode().strip(), name=name)
 
 
 def is_dirty(*, root: Path = ROOT) -> bool:
     """Whether something that git tracks was changed and not committed."""
-    return bool(_git(root, "status", "--porcelain", "--untracked-files=no"))
+    return bool(git.ask(root, "status", "--porcelain", "--untracked-files=no"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +60,11 @@ class Checkout:
     def trial(self) -> Trial:
         """Its engine's home stays in the clone: plugins are downloaded once."""
         home = Trial(root=self.root).folder / "rehearsal"
-        return Trial(root=self.top / self._prefix, home=home)
+        return Trial(root=self.top / git.prefix(self.root), home=home)
 
     def make(self) -> None:
         """A repository without commits of its own."""
-        _must(self.top.parent, "init", "--quiet", "--template=", str(self.top))
+        git.run(self.top.parent, "init", "--quiet", "--template=", str(self.top))
         alternates = self.top / ".git/objects/info/alternates"
         alternates.parent.mkdir(exist_ok=True)
         alternates.write_text(f"{self._of_the_clone('objects')}\n")
@@ -72,19 +74,14 @@ class Checkout:
     def switch(self, commit: Commit) -> None:
         """Have the files of a commit, and its Python packages. Raises OpsError."""
         hooks = f"core.hooksPath={os.devnull}"
-        _must(self.top, "-c", hooks, "checkout", "--quiet", "--detach", commit.id)
+        git.run(self.top, "-c", hooks, "checkout", "--quiet", "--detach", commit.id)
         if not (self.trial.root / "Pulumi.yaml").exists():
             raise OpsError(f"{commit} has no Pulumi.yaml, so nothing can be deployed from it.")
         self._provide_packages()
 
-    @property
-    def _prefix(self) -> str:
-        """Where the project is in its repository; mostly at its top."""
-        return _must(self.root, "rev-parse", "--show-prefix").strip()
-
     def _of_the_clone(self, name: str) -> Path:
         """A file of git's own, wherever it keeps that: a worktree has it elsewhere."""
-        path = _must(self.root, "rev-parse", "--path-format=absolute", "--git-path", name)
+        path = git.run(self.root, "rev-parse", "--path-format=absolute", "--git-path", name)
         return Path(path.removesuffix("\n"))
 
     def _provide_packages(self) -> None:
@@ -102,23 +99,8 @@ class Checkout:
         _uv("pip", "sync", "--quiet", *python, "--require-hashes", str(lock))
 
 
-def _must(folder: Path, *arguments: str) -> str:
-    return _run(["git", *arguments], folder)
-
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
-    return None if done.returncode else done.stdout
-
-
 def _uv(*arguments: str) -> None:
-    _run([sys.executable, "-m", "uv", *arguments], Path.cwd())
-
-
-def _run(command: Sequence[str], folder: Path) -> str:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "uv", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise OpsError(f"`{' '.join(command)}` failed:\n{done.stderr.strip()}")
-    return done.stdout

@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ops import git
 from ops.errors import OpsError
 from ops.project import Project
 from ops.scaffold import additions, copies, text
 from ops.scaffold.additions import Addition, template
 from ops.scaffold.draft import draft_of
 from ops.scaffold.found import DjangoProject
-from ops.scaffold.git import git, prefix
 from ops.trial import ROOT
 
 # About the scaffold's own app, or about the repository that it stands in.
@@ -58,7 +58,7 @@ def checked(path: Path) -> Path:
     if root.is_relative_to(ROOT):
         raise OpsError(f"{path} is inside this clone, which has an app of its own already.")
     try:
-        git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+        git.run(root, "rev-parse", "--verify", "--quiet", "HEAD")
     except OpsError:
         raise OpsError(
             f"{path} is no git repository with a commit, and a build holds what git tracks.\n"
@@ -111,8 +111,8 @@ def check_clean(root: Path, *, ours: tuple[str, ...]) -> None:
 
     `ours` was added before and may not be committed yet.
     """
-    status = git(root, "status", "--porcelain=v1", "-z", "--no-renames", "-uall", "--", ".")
-    changed = [record[3:].removeprefix(prefix(root)) for record in status.split("\0") if record]
+    status = git.run(root, "status", "--porcelain=v1", "-z", "--no-renames", "-uall", "--", ".")
+    changed = [record[3:].removeprefix(git.prefix(root)) for record in status.split("\0") if record]
     others = [path for path in changed if not path.startswith(ours)]
     if others:
         raise OpsError(

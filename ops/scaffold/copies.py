@@ -9,10 +9,9 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from ops import stack_files
+from ops import git, stack_files
 from ops.errors import OpsError
 from ops.project import Project
-from ops.scaffold.git import git, tracked
 from ops.stacks import STACK_NAME
 
 Rewrite = Callable[[str], str]
@@ -27,7 +26,7 @@ def files(project: Project) -> list[str]:
             f"{project.root} deploys an app elsewhere; a new project is made from the scaffold "
             "with its own app in web/.\nTo do: run this in a clone of that."
         )
-    return tracked(project.root)
+    return git.tracked(project.root)
 
 
 def renaming(old: str, new: str) -> Rewrite:
@@ -76,7 +75,7 @@ def put_into_form(folder: Path) -> None:
 
 def fresh_changelog(root: Path) -> Rewrite:
     """The new project's changelog: one entry, and why each dependency is there."""
-    commit = git(root, "rev-parse", "--short", "HEAD").strip()
+    commit = git.run(root, "rev-parse", "--short", "HEAD").strip()
 
     def fresh(text: str) -> str:
         head, _, _ = text.partition("### Added")

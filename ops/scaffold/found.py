@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ops.errors import OpsError
+from ops.git import tracked
 from ops.scaffold import text
-from ops.scaffold.git import tracked
 
 # os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mysite.settings"), or with [...] =
 SETTINGS = re.compile(r"DJANGO_SETTINGS_MODULE[\"']\]?\s*[,=]\s*[\"']([\w.]+)[\"']")

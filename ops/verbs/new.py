@@ -20,9 +20,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ops import project
+from ops import git, project
 from ops.errors import OpsError
-from ops.scaffold import adding, copies, draft, found, git, names
+from ops.scaffold import adding, copies, draft, found, names, repository
 from ops.scaffold.adding import Plan
 from ops.screen import detail, step
 from ops.trial import ROOT
@@ -62,13 +62,13 @@ def _rename(name: str, target: Path) -> None:
     names.check_package(name, scaffold.app)
     draft.check_free(target)
     files = copies.files(scaffold)
-    git.check_identity(ROOT)
+    repository.check_identity(ROOT)
     step(f"Making {name} in {target}")
     with draft.draft_of(target) as folder:
         copies.copy(files, ROOT, folder, copies.renaming(scaffold.name, name))
         copies.rewrite(folder / "CHANGELOG.md", copies.fresh_changelog(ROOT))
         copies.put_into_form(folder)
-        git.start_repository(folder, f"Start {name}, a Django app on Heroku as code")
+        repository.start(folder, f"Start {name}, a Django app on Heroku as code")
     detail(f"{len(files)} files, the first commit of a new repository")
     print(
         "\nNext:\n"
@@ -85,7 +85,7 @@ def _add_to_clone(arguments: argparse.Namespace, target: Path) -> None:
     draft.check_free(target)
     adding.check_clean(source, ours=())
     with draft.draft_of(target) as folder:
-        git.git(folder, "clone", "--quiet", git.top(source), ".")
+        git.run(folder, "clone", "--quiet", repository.top(source), ".")
         _add(arguments, folder / git.prefix(source), shown=target)
 
 

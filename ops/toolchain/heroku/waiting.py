@@ -10,9 +10,8 @@ from typing import Any
 from ops.toolchain.heroku.call import Call
 from ops.toolchain.heroku.errors import FailedError, ProviderError
 
-# Seconds between looks. The official plugin grows to ten; what is on this machine is done sooner.
-FIRST_PAUSES = (0, 0.2, 0.2, 0.4, 0.6)
-LONGEST_PAUSE = 1.0
+# Seconds between looks. The official plugin grows to ten; a look at this machine costs nothing.
+PAUSE = 0.2
 
 RELEASE_MINUTES = 20
 # Of a failed release's output: its traceback is at the end.
@@ -80,4 +79,4 @@ def output(call: Call, url: str | None) -> list[str]:
 
 def pauses() -> Iterator[float]:
     """Before each look; without end."""
-    return itertools.chain(FIRST_PAUSES, itertools.repeat(LONGEST_PAUSE))
+    return itertools.chain([0], itertools.repeat(PAUSE))
