@@ -74,8 +74,10 @@ def look(here: Place, app: str, stack: str) -> HandMade:
         known = ", ".join(sorted(each["name"] for each in heroku.all("/apps"))) or "none"
         raise OpsError(f"There is no app {app!r} in this account. Its apps: {known}.") from None
     path = f"/apps/{body['id']}"
+    theirs = heroku.addon_vars(body["id"])
+    config: dict[str, str] = heroku.get(f"{path}/config-vars")
     releases = [Release.of(each) for each in heroku.releases(body["id"])]
-    coupling = _coupling(heroku, path)
+    coupling = heroku.coupling(body["id"])
     database, others = _database(heroku, path)
     drains = [f"log drain {drain['id']}" for drain in heroku.all(f"{path}/log-drains")]
     return HandMade(
@@ -94,7 +96,7 @@ def look(here: Place, app: str, stack: str) -> HandMade:
         slug=current(releases).slug,
         release=releases[0].id,
         version=releases[0].version,
-        config_vars=_own_vars(heroku, path),
+        config_vars={name: config[name] for name in config if name not in theirs},
         left_alone=(*others, *drains),
     )
 
@@ -206,14 +208,6 @@ def _secret(found: HandMade) -> dict[str, str]:
     return values
 
 
-def _coupling(heroku: HerokuApi, path: str) -> Json | None:
-    try:
-        coupling: Json = heroku.get(f"{path}/pipeline-couplings")
-    except NoSuchThing:
-        return None
-    return coupling
-
-
 def _owner(here: Place, stack: str, pipeline: str) -> str:
     """The stack that declares the pipeline: one that does, else this one."""
     for other in here.engine.stacks():
@@ -233,12 +227,3 @@ def _features(heroku: HerokuApi, path: str) -> list[Json]:
     """Those that are on, and the one that the program would switch on."""
     features = heroku.all(f"{path}/features")
     return [each for each in features if each["enabled"] or each["name"] == METADATA]
-
-
-def _own_vars(heroku: HerokuApi, path: str) -> dict[str, str]:
-    """Without those of add-ons, attached ones too."""
-    theirs = {f"{each['name']}_URL" for each in heroku.all(f"{path}/addon-attachments")}
-    for addon in heroku.all(f"{path}/addons"):
-        theirs |= set(addon["config_vars"])
-    found: dict[str, str] = heroku.get(f"{path}/config-vars")
-    return {name: value for name, value in found.items() if name not in theirs}

@@ -62,12 +62,7 @@ class Deployed:
 
     def known_names(self) -> frozenset[str]:
         """Of the config vars that the code sets, or that an add-on brings."""
-        addons = self.heroku.all(f"/apps/{self.app}/addons")
-        attachments = self.heroku.all(f"/apps/{self.app}/addon-attachments")
-        return self.names.union(
-            *(addon["config_vars"] for addon in addons),
-            (f"{attachment['name']}_URL" for attachment in attachments),
-        )
+        return self.names | self.heroku.addon_vars(self.app)
 
     def commit(self, slug: str) -> str:
         """The commit that a slug was built from, empty when nobody said."""

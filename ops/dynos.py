@@ -26,8 +26,7 @@ def settle(heroku: HerokuApi, app: str) -> None:
 
 def end_of_log(heroku: HerokuApi, app: str) -> str:
     """What the app itself said last."""
-    session = heroku.post(f"/apps/{app}/log-sessions", {"lines": LINES, "source": "app"})
-    return heroku.output(session["logplex_url"]).rstrip()
+    return "\n".join(heroku.log(app, lines=LINES, source="app"))
 
 
 def _settled(heroku: HerokuApi, app: str) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from ops.heroku_api import HerokuApi, NoSuchThing
+from ops.heroku_api import HerokuApi
 
 STAGES = ("review", "development", "staging", "production")
 
@@ -32,6 +32,7 @@ def print_table(apps: list[RunningApp]) -> None:
     """Two lines for an app: with its URL beside the rest, 80 columns would not do."""
     if not apps:
         print("No apps yet. Deploy with: make up")
+        return
     cells = [(app.stage, app.name, app.release) for app in apps]
     stage, name, release = (max(map(len, column)) for column in zip(*cells, strict=True))
     for app in apps:
@@ -42,21 +43,14 @@ def print_table(apps: list[RunningApp]) -> None:
 def _running_app(heroku: HerokuApi, app: dict[str, Any]) -> RunningApp:
     path = f"/apps/{app['id']}"
     current = next(release for release in heroku.releases(app["id"]) if release["current"])
+    coupling = heroku.coupling(app["id"])
     return RunningApp(
-        stage=_stage(heroku, path),
+        stage=coupling["stage"] if coupling else "-",
         name=app["name"],
         url=app["web_url"],
         release=f"v{current['version']}",
         dynos=_dynos(heroku.all(f"{path}/dynos")),
     )
-
-
-def _stage(heroku: HerokuApi, path: str) -> str:
-    try:
-        stage: str = heroku.get(f"{path}/pipeline-couplings")["stage"]
-    except NoSuchThing:
-        return "-"
-    return stage
 
 
 def _dynos(dynos: list[dict[str, Any]]) -> str:

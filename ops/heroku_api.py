@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
@@ -82,6 +83,41 @@ class HerokuApi:
     def releases(self, app: str, *, most: int = 200) -> list[Json]:
         """Newest first."""
         return self.all(f"/apps/{app}/releases", range=f"version ..; order=desc, max={most}")
+
+    def coupling(self, app: str) -> Json | None:
+        """Where the app stands in a pipeline, if it does."""
+        try:
+            found: Json = self.get(f"/apps/{app}/pipeline-couplings")
+        except NoSuchThing:
+            return None
+        return found
+
+    def addon_vars(self, app: str) -> set[str]:
+        """The names of the config vars that add-ons bring, those of other apps too."""
+        addons = self.all(f"/apps/{app}/addons")
+        attachments = self.all(f"/apps/{app}/addon-attachments")
+        own = {name for addon in addons for name in addon["config_vars"]}
+        return own | {f"{attachment['name']}_URL" for attachment in attachments}
+
+    def log(
+        self, app: str, *, lines: int, tail: bool = False, silence: float = SECONDS, **only: str
+    ) -> Iterator[str]:
+        """The end of the app's log, and with `tail` what comes, until it is silent for so long.
+
+        `only` is of which `dyno` or `source`. Raises OpsError.
+        """
+        asked = {"lines": lines, "tail": tail, **only}
+        url = self.post(f"/apps/{app}/log-sessions", asked)["logplex_url"]
+        events = {"Accept": "text/event-stream"}
+        trust = self.trusts_environment
+        try:
+            with httpx.stream("GET", url, headers=events, timeout=silence, trust_env=trust) as log:
+                # Plain text from Logplex; as events, what a line says is behind `data:`.
+                for line in log.iter_lines():
+                    if line and not line.startswith(("id:", "retry:", ":")):
+                        yield line.removeprefix("data:").strip()
+        except httpx.HTTPError as error:
+            raise OpsError(f"The log of {app} could not be read: {error}") from None
 
     def output(self, url: str) -> str:
         """What a build or a release phase printed; the URL is the secret, so no key is sent."""

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -65,6 +65,13 @@ class Changes:
     # By app, the last migration that the older commit has; an app without any goes back to `zero`.
     before: Mapping[str, str] = field(default_factory=dict)
     unknown: str = ""
+
+    def lines(self) -> Iterator[str]:
+        """For a person to judge."""
+        if self.unknown:
+            yield f"commits and migrations are not known: {self.unknown}"
+        yield from (f"commit     {commit}" for commit in self.commits)
+        yield from (f"migration  {migration}" for migration in self.migrations)
 
 
 def between(older: str, newer: str, *, of: Project | None = None) -> Changes:

@@ -6,8 +6,6 @@ import re
 import secrets
 from collections.abc import Iterator
 
-import httpx
-
 from ops.deployed import Deployed
 from ops.errors import OpsError
 from ops.screen import detail
@@ -42,20 +40,8 @@ def run_one_off(target: Deployed, command: str) -> None:
 
 def _lines(target: Deployed, dyno: str) -> Iterator[str]:
     """What the dyno prints, as it comes."""
-    session = target.heroku.post(
-        f"/apps/{target.app}/log-sessions", {"dyno": dyno, "lines": LINES, "tail": True}
-    )
-    try:
-        with httpx.stream(
-            "GET",
-            session["logplex_url"],
-            headers={"Accept": "text/event-stream"},
-            timeout=SILENCE_SECONDS,
-            trust_env=target.heroku.trusts_environment,
-        ) as log:
-            for line in log.iter_lines():
-                said = SAID.fullmatch(line.removeprefix("data:").strip())
-                if said and said["dyno"] == dyno:
-                    yield said["text"]
-    except httpx.HTTPError as error:
-        raise OpsError(f"The log of {dyno} of {target.app} could not be read: {error}") from None
+    log = target.heroku.log(target.app, lines=LINES, tail=True, silence=SILENCE_SECONDS, dyno=dyno)
+    for line in log:
+        said = SAID.fullmatch(line)
+        if said and said["dyno"] == dyno:
+            yield said["text"]

@@ -56,6 +56,10 @@ class Place(Hands):
         """The project's name, the namespace of its config keys."""
         return project.read(self.engine.project).name
 
+    def setting(self, stack: str, key: str) -> str:
+        """One value of the stack's config, empty when it isn't set."""
+        return self.engine.config(stack).get(f"{self.project}:{key}", "")
+
     def say_what_changed(self, stack: str) -> None:
         """After a change of a stack's config; the trial's copy is nobody's to commit."""
         if not self.is_trial:

@@ -40,10 +40,7 @@ class Promotion:
         """For the terminal."""
         if not self.is_new:
             yield f"{self.target.stack} runs the slug of {self.source.stack} already"
-        if self.changes.unknown:
-            yield f"commits and migrations are not known: {self.changes.unknown}"
-        yield from (f"commit     {commit}" for commit in self.changes.commits)
-        yield from (f"migration  {migration}" for migration in self.changes.migrations)
+        yield from self.changes.lines()
         for step in one_per_resource(self.events.steps):
             if step.type not in CODE:
                 yield f"setting    {step.op} {step.name}"
@@ -63,7 +60,7 @@ class Promotion:
 def prepare(here: Place, source: Deployed, target: Deployed) -> Promotion:
     """Look at both stacks; nothing is changed."""
     running = deployed.current(target.releases()).slug or target.slug
-    pinned = bool(here.engine.config(target.stack).get(f"{here.project}:slug"))
+    pinned = bool(here.setting(target.stack, "slug"))
     return Promotion(
         source=source,
         target=target,

@@ -7,12 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
 from ops.checkup.state import State
 from ops.deployed import Release, current
 from ops.errors import OpsError
-from ops.heroku_api import HerokuApi, Json, NoSuchThing
+from ops.heroku_api import HerokuApi, Json
 from ops.place import Hands
 
 LOG_LINES = 100
@@ -75,9 +73,9 @@ def gather(api: HerokuApi, state: State, hands: Hands) -> App:
         "domains": lambda: api.all(f"{path}/domains"),
         "builds": lambda: api.all(f"{path}/builds", range=newest),
         "releases": lambda: api.releases(state.app),
-        "stage": lambda: _stage(api, path),
+        "coupling": lambda: api.coupling(state.app),
         "config": lambda: api.get(f"{path}/config-vars"),
-        "log": lambda: log(api, state.app),
+        "log": lambda: _log(api, state.app),
     }
     with ThreadPoolExecutor() as beside:
         started = {name: beside.submit(call) for name, call in asked.items()}
@@ -97,7 +95,7 @@ def gather(api: HerokuApi, state: State, hands: Hands) -> App:
         build=build,
         releases=tuple(releases),
         released_at=running["created_at"],
-        stage=found["stage"],
+        stage=(found["coupling"] or {}).get("stage", ""),
         names=frozenset(found["config"]),
         watched={name: found["config"][name] for name in WATCHED if name in found["config"]},
         log=found["log"],
@@ -107,35 +105,12 @@ def gather(api: HerokuApi, state: State, hands: Hands) -> App:
     )
 
 
-def log(api: HerokuApi, app: str) -> tuple[str, ...]:
+def _log(api: HerokuApi, app: str) -> tuple[str, ...]:
     """The newest lines, as `heroku logs` shows them; empty when they can't be had."""
-    url = api.post(f"/apps/{app}/log-sessions", {"lines": LOG_LINES, "tail": False})["logplex_url"]
     try:
-        with httpx.stream(
-            "GET",
-            url,
-            headers={"Accept": "text/event-stream"},
-            timeout=10,
-            trust_env=api.trusts_environment,
-        ) as lines:
-            # Plain text from Logplex; as events, what a line says is behind `data:`.
-            return tuple(_said(line) for line in lines.iter_lines() if _said(line))
-    except httpx.HTTPError:
+        return tuple(api.log(app, lines=LOG_LINES))
+    except OpsError:
         return ()
-
-
-def _said(line: str) -> str:
-    if line.startswith(("id:", "retry:", ":")):
-        return ""
-    return line.removeprefix("data:").strip()
-
-
-def _stage(api: HerokuApi, path: str) -> str:
-    try:
-        stage: str = api.get(f"{path}/pipeline-couplings")["stage"]
-    except NoSuchThing:
-        return ""
-    return stage
 
 
 def _commit(api: HerokuApi, path: str, slug: str | None) -> str:

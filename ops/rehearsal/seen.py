@@ -35,7 +35,7 @@ class Before:
         """What is otherwise now. Raises OpsError when the app is gone."""
         now = deployed.find(here, self.target.stack)
         releases, names = _new_releases(now, self.releases), now.config_names()
-        source = here.engine.config(now.stack).get(f"{here.project}:promoteFrom", "")
+        source = here.setting(now.stack, "promoteFrom")
         return replace(
             seen,
             releases=releases,

@@ -13,7 +13,6 @@ import argparse
 from ops import confirm, deployed, github, place, promotion
 from ops.deployed import Deployed, Release
 from ops.errors import OpsError
-from ops.history import Changes
 from ops.place import Place
 from ops.screen import detail, step
 from ops.stacks import stack
@@ -57,19 +56,9 @@ def run(arguments: argparse.Namespace) -> None:
         _promote(here, target)
 
 
-def show(changes: Changes) -> None:
-    """The commits and the migrations, for a person to judge."""
-    if changes.unknown:
-        detail(f"commits and migrations are not known: {changes.unknown}")
-    for commit in changes.commits:
-        detail(f"commit     {commit}")
-    for migration in changes.migrations:
-        detail(f"migration  {migration}")
-
-
 def _source(here: Place, stack: str) -> Deployed:
     deployed.check_exists(here, stack)
-    name = here.engine.config(stack).get(f"{here.project}:promoteFrom")
+    name = here.setting(stack, "promoteFrom")
     if not name:
         raise OpsError(
             f"{stack} builds its own code: it has no promoteFrom.\n"
@@ -111,7 +100,7 @@ def _refuse_another(source: Deployed, slug: str | None) -> None:
 
 
 def _promote(here: Place, target: Deployed) -> None:
-    if here.engine.config(target.stack).get(f"{here.project}:slug"):
+    if here.setting(target.stack, "slug"):
         here.engine.unset(target.stack, "slug")
         detail(f"the pinned slug of {target.stack} is let go")
         here.say_what_changed(target.stack)

@@ -57,7 +57,7 @@ def _up(here: Place, number: int, comment: bool) -> None:
     here.engine.up(stack)
     target = deployed.find(here, stack)
     deployed.look(here, target)
-    if seed := here.engine.config(stack).get(f"{here.project}:seedCommand"):
+    if seed := here.setting(stack, "seedCommand"):
         step(f"Seeding the database: {seed}")
         run_one_off(target, seed)
     print(target.url)

@@ -18,7 +18,6 @@ from ops.one_off import run_one_off
 from ops.place import Place
 from ops.screen import detail, step
 from ops.stacks import stack
-from ops.verbs import promote
 
 
 def declare(verb: argparse.ArgumentParser) -> None:
@@ -47,7 +46,8 @@ def run(arguments: argparse.Namespace) -> None:
     step(f"{target.stack} runs v{running.version} ({running.description})")
     detail(f"back to    v{former.version} ({former.description})")
     changes = _changes(target, former, running)
-    promote.show(changes)
+    for line in changes.lines():
+        detail(line)
     _refuse_one_way(changes, arguments)
     if confirm.ask(f"Roll {target.stack} back to v{former.version}?", arguments):
         if arguments.undo_migrations:
@@ -137,6 +137,6 @@ def _roll_back(here: Place, target: Deployed, former: Release) -> None:
 
 
 def _forward(here: Place, stack: str) -> str:
-    if here.engine.config(stack).get(f"{here.project}:promoteFrom"):
+    if here.setting(stack, "promoteFrom"):
         return f"python -m ops promote {stack}{here.option}"
     return f"pulumi config rm slug --stack {stack}, then {here.up(stack)}"
