@@ -14,7 +14,8 @@ from localheroku import server
 from localheroku.data_folder import DataFolder, Unusable
 from localheroku.listener import PortTaken
 from localheroku.model.address import Address
-from localheroku.model.store import SchemaTooNew
+from localheroku.model.shortage import SUSPECTS, shortage
+from localheroku.model.store import Unreadable
 from localheroku.runtime.postgres import PostgresFailed
 
 DAY = 24 * 60 * 60
@@ -37,10 +38,18 @@ def main() -> int:
             asyncio.run(server.remove(folder))
         else:
             asyncio.run(server.run(_settings(arguments, folder), partial(_announce, folder)))
-    except (Unusable, PortTaken, SchemaTooNew, PostgresFailed) as error:
-        print(f"localheroku: {error}", file=sys.stderr)
-        return 1
+    except (Unusable, PortTaken, Unreadable, PostgresFailed) as error:
+        return _refuse(str(error))
+    except SUSPECTS as error:
+        if (lack := shortage(error)) is None:
+            raise
+        return _refuse(f"{lack} ({error})")
     return 0
+
+
+def _refuse(sentence: str) -> int:
+    print(f"localheroku: {sentence}", file=sys.stderr)
+    return 1
 
 
 def _settings(arguments: argparse.Namespace, folder: DataFolder) -> server.Settings:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import resource
 import socket
+from typing import Any
 
 from localheroku.model.address import LOOPBACK
+from localheroku.model.shortage import shortage
 
 BACKLOG = 1024
+# Files and connections; macOS gives a process 256, where a dyno may have 10,000.
+MOST_FILES = 10_000
+
+log = logging.getLogger(__name__)
 
 
 class PortTaken(Exception):
@@ -26,6 +35,32 @@ def listen(port: int, former: int | None) -> socket.socket:
         raise PortTaken(
             f"Port {port} can't be used: {error.strerror}. Port 0 picks a free one."
         ) from None
+
+
+def raise_limit() -> None:
+    """As many open files and connections as this user may have, up to Heroku's own limit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+class Refusals:
+    """For an event loop: a connection that can't be taken is told in one line a second.
+
+    asyncio would show the same traceback once for each place in the backlog.
+    """
+
+    def __init__(self) -> None:
+        self._told = -1.0
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        lack = shortage(error) if (error := context.get("exception")) else None
+        if lack is None:
+            loop.default_exception_handler(context)
+        elif loop.time() - self._told >= 1:
+            self._told = loop.time()
+            log.warning("%s: %s", context["message"], lack)
 
 
 def port_of(listener: socket.socket) -> int:

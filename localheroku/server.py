@@ -29,8 +29,9 @@ from localheroku.dashboard import site as dashboard
 from localheroku.dashboard.render import BASE
 from localheroku.data_folder import DataFolder
 from localheroku.edge import Edge
-from localheroku.listener import listen, port_of
+from localheroku.listener import Refusals, listen, port_of, raise_limit
 from localheroku.model.address import Address
+from localheroku.model.shortage import SUSPECTS
 from localheroku.model.store import Store
 from localheroku.runtime.builder import Builder
 from localheroku.runtime.certificates import Certificates
@@ -59,9 +60,11 @@ class Settings:
 
 async def run(settings: Settings, announce: Callable[[Address], None]) -> None:
     """Serve until SIGTERM or SIGINT; `announce` gets the address as soon as it answers."""
-    stop = asyncio.Event()
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.set)
+    loop.set_exception_handler(Refusals())
+    raise_limit()
     folder = settings.folder
     listener = listen(settings.port, folder.former_port(folder.address))
     tls_listener = listen(0, folder.former_port(folder.tls_address))
@@ -104,6 +107,7 @@ def create_api(plane: ControlPlane, key: ApiKey) -> Starlette:
             Refused: wire.refusal,
             HTTPException: wire.no_such_endpoint,
             ClientDisconnect: wire.gone,
+            **dict.fromkeys(SUSPECTS, wire.unavailable),
             Exception: wire.crash,
         },
     )

@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from localheroku.api.etags import etag
-from localheroku.control.errors import BadRequest, NotFound, Refused
+from localheroku.control.errors import BadRequest, NotFound, Refused, Unavailable
 from localheroku.control.plane import ControlPlane
 from localheroku.model.identity import as_kept, new_id
+from localheroku.model.shortage import shortage
 
 # Nothing is limited here, so the account's whole pool always remains.
 RATE_LIMIT = "4500"
@@ -52,6 +53,13 @@ def refused(error: Refused) -> Response:
 async def refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused), "registered for Refused only"
     return _for_git(error) if ".git/" in request.url.path else refused(error)
+
+
+async def unavailable(request: Request, error: Exception) -> Response:
+    """What the machine lacks; anything else is a fault, which goes to `crash`."""
+    if (lack := shortage(error)) is None:
+        raise error
+    return await refusal(request, Unavailable(lack))
 
 
 async def no_such_endpoint(request: Request, error: Exception) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from localheroku.control.attachments import Attachments
 from localheroku.control.catalogue import find_plan
@@ -12,11 +13,12 @@ from localheroku.control.databases import Databases
 from localheroku.control.errors import InvalidParams, NotFound
 from localheroku.control.names import addon_name, check_addon_name
 from localheroku.control.releases import MakeRelease
-from localheroku.control.tasks import Tasks
+from localheroku.control.tasks import Tasks, until_stored
 from localheroku.model.addon import Addon
 from localheroku.model.app import App
 from localheroku.model.identity import new_id, now
 from localheroku.model.plans import Plan
+from localheroku.model.shortage import reason
 from localheroku.model.store import Store
 from localheroku.runtime.logs import LogBuffer
 
@@ -156,7 +158,7 @@ class Addons:
             self._store.remove(addon)
             for attachment in shared:
                 self._attachments.released(attachment, addon, "Detach")
-            self._deprovision(addon)
+            self._store.afterwards(partial(self._deprovision, addon))
 
     def _start(self, addon: Addon) -> None:
         self._tasks.start(addon.id, self._provision(addon))
@@ -173,11 +175,11 @@ class Addons:
         try:
             await self._databases.provision(addon)
         except Exception as error:
-            log.exception("%s could not be provisioned", addon.name)
-            self._logs.write(addon.app_id, "app", "api", f"{addon.name} failed: {error}")
-            self._failed(addon)
+            log.warning("%s could not be provisioned: %s", addon.name, reason(error))
+            self._logs.write(addon.app_id, "app", "api", f"{addon.name} failed: {reason(error)}")
+            await until_stored(partial(self._failed, addon))
         else:
-            self._provisioned(addon.id)
+            await until_stored(partial(self._provisioned, addon.id))
 
     def _provisioned(self, addon_id: str) -> None:
         addon = self._store.first(Addon, id=addon_id)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from localheroku.control.config_vars import ConfigVars
@@ -14,7 +15,7 @@ from localheroku.control.outputs import Outputs
 from localheroku.control.releases import MakeRelease, deploy_description
 from localheroku.control.slugs import Slugs
 from localheroku.control.sources import BadSource, Sources, check_url
-from localheroku.control.tasks import Tasks
+from localheroku.control.tasks import Tasks, told, until_stored
 from localheroku.control.uploads import sha256
 from localheroku.model.account import ACCOUNT_EMAIL
 from localheroku.model.address import Address
@@ -32,8 +33,6 @@ RELEASE_COMMAND_DECLARED = (
     " !     Release command declared: "
     "this new release will not be available until the command succeeds."
 )
-
-log = logging.getLogger(__name__)
 
 
 class Builds:
@@ -131,16 +130,22 @@ class Builds:
         assert running, "it is called as a task"
         self._running[build.id] = running
         try:
-            await self._run(build)
-        except BadSource as error:
-            self._fail(build, str(error))
-        except BuildFailed:
-            self._end(build, "failed")
-        except Exception:
-            log.exception("a build broke off")
-            self._fail(build, "The build broke off; the platform's log on stderr says why.")
+            if failed := await self._attempt(build):
+                await until_stored(failed)
         finally:
             del self._running[build.id]
+
+    async def _attempt(self, build: Build) -> Callable[[], None] | None:
+        """How to end it if it has failed."""
+        try:
+            await self._run(build)
+        except BadSource as error:
+            return partial(self._fail, build, str(error))
+        except BuildFailed:
+            return partial(self._end, build, "failed")
+        except Exception as error:
+            return partial(self._fail, build, f"The build broke off: {told(error)}")
+        return None
 
     async def _run(self, build: Build) -> None:
         app = self._store.get(App, build.app_id)
@@ -171,7 +176,8 @@ class Builds:
         with self._store.transaction():
             self._store.add(slug)
             release = self._release(app, deploy_description(slug), slug=slug)
-            self._outputs.write(build.output_token, self._launching(app, release))
+            launching = self._launching(app, release)
+            self._store.afterwards(partial(self._outputs.write, build.output_token, launching))
             self._end(replace(build, slug_id=slug.id, release_id=release.id), "succeeded")
 
     def _launching(self, app: App, release: Release) -> str:
@@ -189,7 +195,7 @@ class Builds:
 
     def _end(self, build: Build, status: Literal["succeeded", "failed"]) -> None:
         self._store.put(replace(build, status=status, updated_at=now()))
-        self._log(build, f"Build {status}")
+        self._store.afterwards(partial(self._log, build, f"Build {status}"))
         self._outputs.announce(build.output_token)
 
     def _log(self, build: Build, text: str) -> None:

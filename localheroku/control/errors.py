@@ -12,7 +12,8 @@ Refused
 ├── RangeNotSatisfiable   416  requested_range_not_satisfiable
 ├── InvalidParams         422  invalid_params
 ├── ConfirmationRequired  423  confirmation_required
-└── NotImplementedHere    501  not_implemented
+├── NotImplementedHere    501  not_implemented
+└── Unavailable           503  service_unavailable
 """
 
 from __future__ import annotations
@@ -79,3 +80,10 @@ class ConfirmationRequired(Refused):
 class NotImplementedHere(Refused):
     status = 501
     id = "not_implemented"
+
+
+class Unavailable(Refused):
+    """The machine lacks something; asked again when that has ended, it is done."""
+
+    status = 503
+    id = "service_unavailable"

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+from localheroku.model.shortage import reason
+
 CHUNK = 64 * 1024
+
+log = logging.getLogger(__name__)
 
 
 class Outputs:
@@ -19,8 +24,12 @@ class Outputs:
         self._closed = False
 
     def write(self, token: str, text: str) -> None:
-        with self._file(token).open("ab") as file:
-            file.write(text.encode(errors="replace"))
+        """Lost when it can't be written: how a build ends must not depend on what it prints."""
+        try:
+            with self._file(token).open("ab") as file:
+                file.write(text.encode(errors="replace"))
+        except OSError as error:
+            log.warning("%d characters of an output are lost: %s", len(text), reason(error))
         self.announce(token)
 
     def announce(self, token: str) -> None:

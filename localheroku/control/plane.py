@@ -275,14 +275,17 @@ class ControlPlane:
             )
             if slug:
                 self.formations.adopt(app, slug)
-        self._log(app, description)
+        self._store.afterwards(partial(self._follow_up, app, release))
+        return release
+
+    def _follow_up(self, app: App, release: Release) -> None:
+        self._log(app, release.description)
         if release.status == "pending":
             self._log(app, f"Running release v{release.version} commands")
             self._phases.run(app.id)
         else:
             self._log(app, f"Release v{release.version} created")
             self.rollout.wake(app.id)
-        return release
 
     def route(self, host: str) -> Route | None:
         """For the router: the app at a host name, and its web dynos."""
@@ -324,13 +327,16 @@ class ControlPlane:
         tokens = [build.output_token for build in self.builds.of(app)]
         tokens += [one.output_token for one in self.releases.of(app) if one.output_token]
         self.addons.destroy_all_of(app)
-        self.log_sessions.forget(app.id)
         for drain in self.drains.of(app):
-            self._delivery.stop(drain)
+            self._store.afterwards(partial(self._delivery.stop, drain))
         for webhook in self.webhooks.of(app):
-            self._webhook_deliveries.stop(webhook)
-        self._tasks.interrupt(app.id)
-        self._tasks.start("destroyed", self._end_app(app.id, tokens))
+            self._store.afterwards(partial(self._webhook_deliveries.stop, webhook))
+        self._store.afterwards(partial(self._interrupt, app.id, tokens))
+
+    def _interrupt(self, app_id: str, tokens: list[str]) -> None:
+        self.log_sessions.forget(app_id)
+        self._tasks.interrupt(app_id)
+        self._tasks.start("destroyed", self._end_app(app_id, tokens))
 
     async def _end_app(self, app_id: str, tokens: list[str]) -> None:
         await self._tasks.wait(app_id)

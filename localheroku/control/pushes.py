@@ -16,6 +16,7 @@ from localheroku.model.address import Address
 from localheroku.model.app import App
 from localheroku.model.build import Build
 from localheroku.model.release import Release
+from localheroku.model.shortage import SUSPECTS, reason
 from localheroku.model.store import Store
 from localheroku.runtime.git import NOTHING, Change, Git, GitFailed, Push
 
@@ -60,8 +61,8 @@ class Pushes:
         else:
             try:
                 return await self._build(app, repository, push, change, say)
-            except (Refused, GitFailed) as error:
-                await say(f" !     {error}\n")
+            except (Refused, GitFailed, *SUSPECTS) as error:
+                await say(f" !     {reason(error)}\n")
         return False
 
     async def _at(self, repository: Path, ref: str) -> str:

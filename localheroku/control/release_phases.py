@@ -9,12 +9,13 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from localheroku.control.outputs import Outputs
 from localheroku.control.slugs import Slugs
 from localheroku.control.specs import Specs
-from localheroku.control.tasks import Tasks
+from localheroku.control.tasks import Tasks, told, until_stored
 from localheroku.model.account import ACCOUNT_EMAIL
 from localheroku.model.app import App
 from localheroku.model.dyno_sizes import DEFAULT_DYNO_SIZE
@@ -82,7 +83,7 @@ class ReleasePhases:
         try:
             while release := self._store.first(Release, app_id=app_id, status="pending"):
                 if release.output_token is None:
-                    self._pass(release)
+                    await until_stored(partial(self._pass, release))
                 else:
                     await self._run(release)
         finally:
@@ -104,11 +105,11 @@ class ReleasePhases:
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            self._note(release, f" !     The release command could not be started: {error}")
+            self._note(release, f" !     The release command could not be started: {told(error)}")
             status = 1
         if status:
             self._note(release, f" !     Release command failed with exit status {status}.")
-        self._end(release, "failed" if status else "succeeded")
+        await until_stored(partial(self._end, release, "failed" if status else "succeeded"))
 
     async def _command(self, release: Release) -> int:
         spec = self._spec(release)

@@ -17,6 +17,7 @@ from localheroku.control.slugs import Slugs
 from localheroku.control.uploads import save, sha256
 from localheroku.model.build import Slug
 from localheroku.runtime.buildpack.source import BadArchive, Limits, unpack
+from localheroku.runtime.processes import in_thread
 from localheroku.runtime.slug import BuiltSlug, write_slug
 
 # Where Heroku's slugs hold their Python; one that was built there brings it along.
@@ -54,8 +55,12 @@ class SlugBlobs:
         slug = self._slugs.by_token(token)
         if not self._slugs.is_ready(slug):
             raise NotFound("The code of this slug was not uploaded yet.", resource="slug")
-        archive = Path(tempfile.mkdtemp(dir=self._folder)) / "slug.tgz"
-        return await asyncio.to_thread(_pack, self._slugs.folder(slug) / "app", archive)
+        work = Path(tempfile.mkdtemp(dir=self._folder))
+        try:
+            return await in_thread(_pack, self._slugs.folder(slug) / "app", work / "slug.tgz")
+        except BaseException:
+            shutil.rmtree(work, ignore_errors=True)
+            raise
 
     def _find_empty(self, token: str) -> Slug:
         slug = self._slugs.by_token(token)

@@ -1,11 +1,16 @@
-"""Background work: tasks that are kept, logged when they break, and cancelled at the end."""
+"""Background work: tasks that are kept, told when they break, and cancelled at the end."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+import sqlite3
+from collections.abc import Callable, Coroutine
 from typing import Any
+
+from localheroku.model.shortage import shortage
+
+RETRY = 2  # seconds between two looks at whether the store takes a change again
 
 log = logging.getLogger(__name__)
 
@@ -53,4 +58,24 @@ class Tasks:
     def _done(self, task: asyncio.Task[None]) -> None:
         del self._tasks[task]
         if not task.cancelled() and (error := task.exception()):
-            log.error("background work broke off", exc_info=error)
+            log.error("background work broke off: %s", told(error))
+
+
+async def until_stored(change: Callable[[], object]) -> None:
+    """How something ended, which nobody would tell the store again: until it takes it."""
+    while True:
+        try:
+            change()
+            return
+        except sqlite3.Error as error:
+            if (lack := shortage(error)) is None:
+                raise
+            log.warning("what ended can't be stored yet: %s", lack)
+        await asyncio.sleep(RETRY)
+
+
+def told(error: BaseException) -> str:
+    """For people: what the machine lacks. A fault of ours is in the log, with where it happened."""
+    if (lack := shortage(error)) is None:
+        log.error("this should not happen", exc_info=error)
+    return lack or "the platform's log on stderr says why."

@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from localheroku.control.tasks import Tasks
+from localheroku.control.tasks import Tasks, until_stored
 from localheroku.model.account import ACCOUNT_EMAIL, ACCOUNT_ID
 from localheroku.model.identity import age, new_id, now, stamp
 from localheroku.model.store import Store
@@ -83,7 +83,7 @@ class WebhookDeliveries:
         code, error = await self._post(webhook, event, delivery)
         delivery = replace(delivery, code=code, error_class=error, updated_at=now())
         if code and 200 <= code < 300:
-            self._store.put(replace(delivery, status="succeeded"))
+            await self._keep(replace(delivery, status="succeeded"))
         else:
             await self._failed(webhook, event, delivery)
 
@@ -94,12 +94,15 @@ class WebhookDeliveries:
             self._complain(webhook, delivery)
         again = webhook.level == "sync" and age(event.created_at) < PATIENCE
         if not again or delivery.error_class == Elsewhere.__name__:
-            self._store.put(replace(delivery, status="failed"))
+            await self._keep(replace(delivery, status="failed"))
             return
         wait = wait_after(delivery.num_attempts)
         next_attempt = stamp(datetime.now(UTC) + timedelta(seconds=wait))
-        self._store.put(replace(delivery, status="retrying", next_attempt_at=next_attempt))
+        await self._keep(replace(delivery, status="retrying", next_attempt_at=next_attempt))
         await asyncio.sleep(wait)
+
+    async def _keep(self, delivery: WebhookDelivery) -> None:
+        await until_stored(lambda: self._store.put(delivery))
 
     async def _post(
         self, webhook: Webhook, event: WebhookEvent, delivery: WebhookDelivery

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from localheroku.model.addon import Addon, Attachment
@@ -93,7 +94,7 @@ class WebhookEvents:
                     updated_at=now(),
                 )
             )
-            self._deliver(webhook.id)
+            self._store.afterwards(partial(self._deliver, webhook.id))
 
 
 def _changed(former: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:

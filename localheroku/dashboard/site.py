@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from localheroku.api_key import ApiKey
-from localheroku.control.errors import BadRequest, NotFound, Refused
+from localheroku.control.errors import BadRequest, NotFound, Refused, Unavailable
 from localheroku.control.plane import ControlPlane
 from localheroku.dashboard import (
     apps,
@@ -28,6 +28,7 @@ from localheroku.dashboard import (
 from localheroku.dashboard.door import Door
 from localheroku.dashboard.headers import SafeHeaders
 from localheroku.dashboard.render import BASE, HERE, html
+from localheroku.model.shortage import SUSPECTS, shortage
 
 ROUTES = [
     *overview.routes,
@@ -55,6 +56,7 @@ def create_dashboard(plane: ControlPlane, key: ApiKey) -> ASGIApp:
             Refused: _refusal,
             HTTPException: _no_such_page,
             ClientDisconnect: _gone,
+            **dict.fromkeys(SUSPECTS, _unavailable),
             Exception: _crash,
         },
     )
@@ -77,6 +79,12 @@ def _refused(request: Request, error: Refused) -> Response:
 async def _refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused), "registered for Refused only"
     return _refused(request, error)
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    if (lack := shortage(error)) is None:
+        raise error
+    return _refused(request, Unavailable(lack))
 
 
 async def _no_such_page(request: Request, error: Exception) -> Response:

@@ -6,12 +6,14 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from types import NoneType
 from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
+
+from localheroku.model.shortage import DAMAGED, shortage
 
 # `1.sql`, `2.sql` …: the steps from an empty file to today's schema.
 SCHEMA = Path(__file__).with_name("schema")
@@ -33,8 +35,8 @@ class Record(Protocol):
 R = TypeVar("R", bound=Record)
 
 
-class SchemaTooNew(Exception):
-    """The file was written by a later version of this program."""
+class Unreadable(Exception):
+    """The file was written by a later version of this program, or is damaged."""
 
 
 Reader = Callable[[Any], object] | None
@@ -56,9 +58,11 @@ class Store:
 
     def __init__(self, file: Path) -> None:
         self._changes: dict[tuple[str, str], tuple[Record | None, Record | None]] = {}
+        self._following: list[Callable[[], object]] = []
         self._kept: defaultdict[tuple[str, object], dict[object, list[Any]]] = defaultdict(dict)
         file.touch(mode=0o600)
         self._db = sqlite3.connect(file, isolation_level=None)
+        self._check(file)
         # WAL with NORMAL: a killed process loses nothing that was committed, without an fsync each.
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
@@ -78,13 +82,24 @@ class Store:
         try:
             yield
             self._report()
+            self._db.execute("COMMIT")  # which a full disk can still refuse
         except BaseException:
-            self._db.execute("ROLLBACK")
+            with suppress(sqlite3.OperationalError):  # SQLite has ended it already
+                self._db.execute("ROLLBACK")
             self._kept.clear()
             raise
         finally:
             self._changes.clear()
-        self._db.execute("COMMIT")
+            following, self._following = self._following, []
+        for step in following:
+            step()
+
+    def afterwards(self, step: Callable[[], object]) -> None:
+        """What follows from a change, once that is stored; not at all if it is taken back."""
+        if self._db.in_transaction:
+            self._following.append(step)
+        else:
+            step()
 
     def add(self, record: R) -> R:
         row = _to_row(record)
@@ -166,11 +181,26 @@ class Store:
             kept[query] = [_from_row(kind, row) for row in rows]
         return kept[query]
 
+    def _check(self, file: Path) -> None:
+        """Better not to start than to answer with what is left."""
+        try:
+            found = self._db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            if shortage(error) != DAMAGED:
+                raise
+            found = str(error)
+        if found != "ok":
+            self.close()
+            raise Unreadable(
+                f"{file} is damaged: {' '.join(found.split())}. "
+                "Put back a copy of it, or use another data folder."
+            )
+
     def _prepare(self, file: Path) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA_VERSION:
             self.close()
-            raise SchemaTooNew(
+            raise Unreadable(
                 f"{file} has schema version {version}; this program knows up to {SCHEMA_VERSION}. "
                 "Use the newer program, or another data folder."
             )

@@ -6,12 +6,15 @@ import asyncio
 import random
 import shutil
 import signal
+import time
 from asyncio.subprocess import Process
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
+
+from localheroku.model.shortage import reason
 
 from . import strays
 from .console import Console, LogConsole
@@ -92,7 +95,7 @@ class Dyno:
     ) -> None:
         self.spec = spec
         self.state: State = "starting"
-        self.since = datetime.now(UTC)
+        self.since, self._since = datetime.now(UTC), time.monotonic()
         self.port: int | None = None
         self.pid: int | None = None
         self.under_way = 0  # requests, as the router counts them
@@ -141,6 +144,10 @@ class Dyno:
         try:
             attended = await self._attend() if self._is_attached else True
             return await self._run() if attended else NEVER_RAN
+        except OSError as error:
+            self._say(why := f"Process could not be started: {reason(error)}")
+            self._write(f" !     {why}\n")
+            return NEVER_RAN
         finally:
             self._console.close()
             self._become("down", "complete")
@@ -196,13 +203,14 @@ class Dyno:
         try:
             await self._run()
         except Exception as error:
-            self._say(f"Process could not be started: {error}")
+            self._say(f"Process could not be started: {reason(error)}")
 
     async def _run(self) -> int:
         """One process, from the fresh copy of its slug to its last line."""
         try:
             process = await self._launch()
             try:
+                self._orphanage.note(process.pid)
                 return await self._accompany(process)
             finally:
                 await self._clear_away(process)
@@ -218,7 +226,6 @@ class Dyno:
         command = [SHELL, "-c", self.spec.command]
         self._process = await self._console.spawn(command, cwd=self._home, env=env)
         self.pid = self._process.pid
-        self._orphanage.note(self.pid)
         if self.spec.metrics:
             self._metrics = RuntimeMetrics(self.name, self.spec.id, self.quota)
         return self._process
@@ -299,14 +306,14 @@ class Dyno:
             return
 
     def _was_healthy(self) -> bool:
-        age = datetime.now(UTC) - self.since
-        return self.state == "up" and age.total_seconds() >= self._timing.healthy
+        # By a clock that nobody sets: this machine's may jump.
+        return self.state == "up" and time.monotonic() - self._since >= self._timing.healthy
 
     def _become(self, state: State, shown: str = "") -> None:
         if state == self.state:
             return
         self._say(f"State changed from {self.state} to {shown or state}")
-        self.state, self.since = state, datetime.now(UTC)
+        self.state, self.since, self._since = state, datetime.now(UTC), time.monotonic()
         if state == "starting":
             self._settled.clear()
         else:

@@ -29,6 +29,13 @@ def test_a_file_is_refused(data: Path) -> None:
         DataFolder(data)
 
 
+def test_a_place_where_no_folder_can_be_is_refused(data: Path) -> None:
+    data.touch()
+
+    with pytest.raises(Unusable, match=r"can't be used: Not a directory\."):
+        DataFolder(data / "below")
+
+
 def test_an_empty_folder_is_taken_and_closed_to_others(data: Path) -> None:
     data.mkdir(mode=0o755)
     DataFolder(data)

@@ -49,9 +49,9 @@ class ClientConnection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(cast(asyncio.Transport, transport))
         self._idle = RollingWindow()
+        self._await_request()
 
     def data_received(self, data: bytes) -> None:
-        self._unset_keepalive_if_required()
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as pause:
@@ -96,6 +96,7 @@ class ClientConnection(HttpToolsProtocol):
             self._resuming = False
             return
         self._head_ended = True
+        self._idle.stop()
         if self.parser.get_http_version() not in ("1.0", "1.1"):
             raise Malformed("HTTP version not understood")
         self._check_target()
@@ -117,10 +118,14 @@ class ClientConnection(HttpToolsProtocol):
         if self.pipeline:
             self._start_asgi_task(*self.pipeline.pop())
         else:
-            self._idle.start(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+            self._await_request()
 
     def _unset_keepalive_if_required(self) -> None:
         self._idle.stop()
+
+    def _await_request(self) -> None:
+        """Not for ever, the first one neither: who sends half a head holds a connection too."""
+        self._idle.start(self.timeout_keep_alive, self.timeout_keep_alive_handler)
 
     # Inside.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from localheroku.model.app import App
 from localheroku.model.domain import Domain
 from localheroku.model.identity import new_id
-from localheroku.model.store import SCHEMA, SCHEMA_VERSION, SchemaTooNew, Store
+from localheroku.model.store import SCHEMA, SCHEMA_VERSION, Store, Unreadable
 
 TIME = "2024-01-01T00:00:00Z"
 APP = App(
@@ -159,6 +160,69 @@ def test_secrets_are_not_in_a_record_s_text() -> None:
     assert "ä" not in repr(APP)
 
 
+@contextmanager
+def no_room() -> Iterator[None]:
+    """No file can grow beyond what the store has."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_what_could_not_be_written_was_never_there(store: Store, file: Path) -> None:
+    store.add(APP)
+    with no_room(), suppress(sqlite3.OperationalError):
+        store.put(replace(APP, name="renamed"))
+    reader = Store(file)
+    found = [reader.all(App), store.all(App)]
+    reader.close()
+
+    assert found == [[APP], [APP]]
+
+
+def test_after_a_write_that_failed_the_next_one_is_kept(store: Store, file: Path) -> None:
+    store.add(APP)
+    with no_room(), suppress(sqlite3.OperationalError):
+        store.put(replace(APP, name="lost"))
+    store.put(replace(APP, name="renamed"))
+    reader = Store(file)
+    found = reader.get(App, APP.id)
+    reader.close()
+
+    assert found.name == "renamed"
+
+
+def test_what_follows_from_a_change_waits_for_the_end_of_the_transaction(store: Store) -> None:
+    seen: list[str] = []
+    with store.transaction():
+        store.add(APP)
+        store.afterwards(lambda: seen.append("followed"))
+        seen.append("in it")
+
+    assert seen == ["in it", "followed"]
+
+
+def test_nothing_follows_from_a_change_that_was_taken_back(store: Store) -> None:
+    seen: list[str] = []
+    with suppress(KeyError), store.transaction():
+        store.afterwards(lambda: seen.append("followed"))
+        store.get(App, "missing")
+    store.add(APP)
+
+    assert seen == []
+
+
+@pytest.mark.parametrize("where", [0, 4096])
+def test_a_damaged_file_is_refused(store: Store, file: Path, where: int) -> None:
+    store.close()
+    with file.open("r+b") as opened:
+        opened.seek(where)
+        opened.write(b"x" * 4096)
+
+    with pytest.raises(Unreadable, match=r"is damaged: .*\. Put back a copy of it"):
+        Store(file)
+
+
 def test_a_file_of_the_first_version_is_brought_up_to_date(file: Path) -> None:
     with sqlite3.connect(file) as database:
         database.executescript(f"{(SCHEMA / '1.sql').read_text()} PRAGMA user_version = 1;")
@@ -176,7 +240,7 @@ def test_a_file_of_a_later_version_is_refused(store: Store, file: Path) -> None:
         database.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     database.close()
 
-    with pytest.raises(SchemaTooNew, match="Use the newer program, or another data folder"):
+    with pytest.raises(Unreadable, match="Use the newer program, or another data folder"):
         Store(file)
 
 

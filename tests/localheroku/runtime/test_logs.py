@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -172,3 +173,32 @@ async def test_forgetting_an_app_ends_its_followers_and_deletes_its_files(
 async def forget_soon(logs: LogBuffer) -> None:
     await anyio.sleep(0)
     logs.forget("app")
+
+
+def test_a_log_that_can_t_be_written_goes_on_in_memory_and_is_written_later(tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    logs = LogBuffer(folder, capacity=10, retry=0)
+    shutil.rmtree(folder)
+    for number in range(3):
+        logs.write("app", "app", "web.1", f"{number}")
+    folder.mkdir()
+    logs.write("app", "app", "web.1", "3")
+    logs.close()
+    again = LogBuffer(folder)
+    kept = again.recent("app")
+    again.close()
+
+    assert texts(kept) == ["0", "1", "2", "3"]
+
+
+def test_a_log_whose_file_is_lost_goes_on_in_memory(tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    logs = LogBuffer(folder, capacity=3)
+    logs.write("app", "app", "web.1", "0")
+    shutil.rmtree(folder)
+    for number in range(1, 5):  # the third line is to go into a new file
+        logs.write("app", "app", "web.1", f"{number}")
+    kept = logs.recent("app")
+    logs.close()
+
+    assert texts(kept) == ["2", "3", "4"]

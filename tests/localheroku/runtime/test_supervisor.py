@@ -380,6 +380,16 @@ async def test_a_dyno_without_its_slug_crashes_and_says_why(platform: Platform) 
     assert "Process could not be started" in platform.log()[1]
 
 
+async def test_a_one_off_dyno_that_can_t_start_says_why(platform: Platform) -> None:
+    said: list[str] = []
+    spec = replace(platform.spec("release.1", "true"), slug=Path("/nowhere"))
+    status = await platform.supervisor.run(spec, write=said.append)
+
+    assert (status, len(said)) == (1, 1)
+    assert said[0].startswith(" !     Process could not be started: ")
+    assert said[0].strip(" !\n") in platform.log("heroku")
+
+
 async def test_a_cancelled_one_off_dyno_is_killed(platform: Platform, wait_until: Wait) -> None:
     run = asyncio.create_task(platform.run("echo $$; sleep 60"))
     await wait_until(lambda: platform.log("app"))

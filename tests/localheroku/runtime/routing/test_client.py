@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from typing import cast
+
 import pytest
 
 from ..conftest import Wait
-from ..site import HELLO, HOST, FakeDyno, Site
+from ..site import HELLO, HOST, FakeDyno, Front, Site
 
 pytestmark = pytest.mark.anyio
 
@@ -132,3 +136,21 @@ async def test_http_1_0_gets_a_length_that_is_known(site: Site) -> None:
 
     assert answer.endswith(b"\r\nconnection: close\r\n\r\nhello")
     assert b"content-length: 5\r\n" in answer
+
+
+@pytest.fixture
+def impatient(front: Front) -> Iterator[None]:
+    """Connections without a request are closed almost at once."""
+    config = front.server.config
+    usual, config.timeout_keep_alive = config.timeout_keep_alive, cast(int, 0.05)
+    yield
+    config.timeout_keep_alive = usual
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nHost: "])
+async def test_a_connection_without_a_whole_request_is_closed(site: Site, begun: bytes) -> None:
+    async with site.connect() as line:
+        line.writer.write(begun)
+
+        assert await asyncio.wait_for(line.reader.read(), 20) == b""
