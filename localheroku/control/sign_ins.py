@@ -59,7 +59,7 @@ class SignIns:
         if link is None or self._clock() - link.made > LINK_SECONDS or is_strange(user, link.user):
             raise NotFound(
                 f"This link was used already, or is older than {LINK_SECONDS // 60} minutes. "
-                "Make a new one: python -m ops dashboard"
+                "Make a new one: .venv/bin/python -m ops dashboard"
             )
         return self.open(user)
 

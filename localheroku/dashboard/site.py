@@ -71,7 +71,13 @@ async def _to_overview(request: Request) -> Response:
 
 
 def _refused(request: Request, error: Refused) -> Response:
-    page = html("refused.html", app=request.path_params.get("app"), sentence=str(error))
+    missing = error.status == NotFound.status
+    page = html(
+        "refused.html",
+        title="Nothing here" if missing else "That was refused",
+        app=None if missing else request.path_params.get("app"),
+        sentence=str(error),
+    )
     page.status_code = error.status
     return page
 

@@ -101,6 +101,7 @@ def test_a_page_that_needs_the_database_says_that_something_broke(cut_off: Dyno)
 
     assert answer.status_code == 500
     assert "Something broke on our side." in answer.text
+    assert "local copy" not in answer.text
 
 
 def test_an_error_is_logged_with_the_id_of_its_request(cut_off: Dyno) -> None:

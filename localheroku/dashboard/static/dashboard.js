@@ -44,6 +44,15 @@ function removed(node) {
   return next;
 }
 
+// What counts of an output is at its end; whoever scrolled up is left there.
+function follow(change) {
+  const before = document.querySelector(".output");
+  const following = !before || before.scrollHeight - before.scrollTop - before.clientHeight < 24;
+  change();
+  const output = document.querySelector(".output");
+  if (output && following) output.scrollTop = output.scrollHeight;
+}
+
 class Log {
   constructor(lines, button) {
     this.lines = lines;
@@ -128,7 +137,7 @@ class Live {
     const fresh = document.createElement("template");
     fresh.innerHTML = html;
     const focused = document.activeElement;
-    morphChildren(this.part, fresh.content);
+    follow(() => morphChildren(this.part, fresh.content));
     if (document.activeElement !== focused && focused.isConnected) focused.focus({ preventScroll: true });
   }
 
@@ -166,6 +175,8 @@ function reveal(form) {
   });
 }
 
+const output = document.querySelector(".output");
+if (output) output.scrollTop = output.scrollHeight;
 const lines = document.getElementById("lines");
 const part = document.querySelector("[data-live]");
 if (part) new Live(part, lines && new Log(lines, document.getElementById("pause")));

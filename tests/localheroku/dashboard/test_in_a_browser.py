@@ -93,6 +93,16 @@ def test_the_log_in_the_page_is_bounded(app: App, page: Page) -> None:
     expect(page.get_by_role("log").locator("p")).to_have_count(500)
 
 
+def test_a_long_output_is_shown_from_its_end(app: App, page: Page) -> None:
+    app.release(app.upload({"web": "true", "release": "seq 500; echo no such column; exit 1"}))
+    version = app.released()["version"]
+    page.goto(f"/dashboard/apps/{app.name}/releases/{version}")
+    output = page.locator(".output")
+
+    assert "no such column" in output.inner_text()
+    assert output.evaluate("box => box.scrollHeight - box.scrollTop - box.clientHeight") < 24
+
+
 def test_a_config_value_is_revealed_in_its_row_and_hidden_again(app: App, page: Page) -> None:
     app.patch("/config-vars", {"SECRET_KEY": SECRET})
     page.goto(f"/dashboard/apps/{app.name}")

@@ -35,6 +35,7 @@ def test_an_app_that_is_not_there_is_told_in_herokus_words(visitor: Visitor) -> 
 
     assert answer.status_code == 404
     assert "find that app." in answer.text
+    assert "Back to no-such-app" not in answer.text
 
 
 def test_the_overview_has_a_pipelines_apps_in_their_stages(
