@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ import yaml
 
 from ops.errors import OpsError
 from ops.events import Events
+from ops.trial import PASSPHRASE, PASSPHRASE_FILE
 
 Finished = subprocess.CompletedProcess[str]
 
@@ -214,7 +215,7 @@ class Engine:
             subprocess.Popen(
                 [str(self.pulumi), *command],
                 cwd=self.project,
-                env=os.environ | self.variables | (extra or {}),
+                env=around(self.variables) | (extra or {}),
                 stdin=subprocess.PIPE if given else subprocess.DEVNULL,
                 stdout=subprocess.PIPE if capture else None,
                 stderr=subprocess.PIPE if capture else None,
@@ -224,6 +225,15 @@ class Engine:
         ):
             output, errors = process.communicate(given)
         return subprocess.CompletedProcess(command, process.returncode, output, errors)
+
+
+def around(variables: Mapping[str, str]) -> dict[str, str]:
+    """What an engine sees: this environment with `variables`.
+
+    Where they name a passphrase's file, the shell's own passphrase is another state's.
+    """
+    hidden = {PASSPHRASE} if PASSPHRASE_FILE in variables else set()
+    return {name: os.environ[name] for name in os.environ if name not in hidden} | variables
 
 
 @contextmanager

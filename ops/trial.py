@@ -11,6 +11,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# An engine takes the first where both are set.
+PASSPHRASE, PASSPHRASE_FILE = "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
@@ -75,6 +78,6 @@ class Trial:
         """The variables that bind an engine to this trial's backend and secrets."""
         return {
             "PULUMI_BACKEND_URL": self.state.as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.passphrase_file),
+            PASSPHRASE_FILE: str(self.passphrase_file),
             "PULUMI_SUPPRESS_NEO_LINK": "true",
         }

@@ -14,8 +14,7 @@ import psutil
 import yaml
 
 from ops.checkup.finding import Finding, bad, fine, note
-
-PASSPHRASE, PASSPHRASE_FILE = "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"
+from ops.trial import PASSPHRASE, PASSPHRASE_FILE
 
 
 @dataclass(frozen=True, kw_only=True)

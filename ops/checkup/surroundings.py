@@ -14,7 +14,7 @@ from pathlib import Path
 from ops import session
 from ops.checkup import tools
 from ops.checkup.tools import Tools
-from ops.engine import Engine
+from ops.engine import Engine, around
 from ops.errors import OpsError
 from ops.heroku_api import HEROKU, HerokuApi
 from ops.place import Hands
@@ -66,7 +66,7 @@ def trial() -> Surroundings:
         ),
         engine=ready.engine() if ready else None,
         project=here.project,
-        environment=os.environ | here.environment(),
+        environment=around(here.environment()),
         api=platform.api() if platform.running() else None,
         key=platform.key,
         key_source=str((platform.data / "api-key").relative_to(here.root)),

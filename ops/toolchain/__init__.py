@@ -37,6 +37,8 @@ class Toolchain:
             # Plugins elsewhere on a person's PATH are for other projects.
             "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            # Engine, plugins and program talk by gRPC, which would ask a proxy even for loopback.
+            "no_grpc_proxy": "127.0.0.1",
         }
 
 

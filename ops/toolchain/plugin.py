@@ -44,8 +44,8 @@ def serve(
     server.start()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
-    sys.stdout.write(f"{port}\n")
-    sys.stdout.flush()
+    # Past Python's buffer: a signal that came while that is flushed could not flush it again.
+    os.write(sys.stdout.fileno(), f"{port}\n".encode())
     # The engine asks with SIGINT. If it was killed, its end of this pipe closes: no orphans.
     while sys.stdin.buffer.read(4096):
         pass

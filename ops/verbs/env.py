@@ -9,6 +9,7 @@ import argparse
 import shlex
 
 from ops import session
+from ops.trial import PASSPHRASE
 
 
 def declare(verb: argparse.ArgumentParser) -> None:
@@ -17,5 +18,6 @@ def declare(verb: argparse.ArgumentParser) -> None:
 
 def run(_arguments: argparse.Namespace) -> None:
     ready = session.attach()
+    print(f"unset {PASSPHRASE}")  # another state's, as in `ops.engine.around`
     for name, value in ready.environment().items():
         print(f"export {name}={shlex.quote(value)}")

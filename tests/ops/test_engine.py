@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from ops.engine import Engine, patience
+from ops.engine import Engine, around, patience
 from ops.errors import OpsError
+from ops.trial import PASSPHRASE, PASSPHRASE_FILE
 
 
 @pytest.fixture
@@ -39,6 +40,13 @@ def test_a_generated_key_never_stands_on_a_command_line(engine: Engine) -> None:
 
     assert calls == "config set --secret --path secretKey --stack staging\n"
     assert len(key) >= 50
+
+
+def test_the_shells_passphrase_is_not_the_trials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PASSPHRASE, "of a real stack")
+
+    assert PASSPHRASE in around({})
+    assert PASSPHRASE not in around({PASSPHRASE_FILE: "/trial/passphrase"})
 
 
 def test_what_the_engine_refuses_is_shown_with_the_command(engine: Engine) -> None:

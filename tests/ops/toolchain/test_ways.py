@@ -79,4 +79,5 @@ def test_the_variables_keep_a_trial_to_itself(home: Path) -> None:
         "PULUMI_HOME": str(home),
         "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "no_grpc_proxy": "127.0.0.1",
     }
