@@ -7,6 +7,7 @@ same bytes on any machine, so they are never built twice.
 from __future__ import annotations
 
 import io
+import os
 import stat
 import struct
 import subprocess
@@ -20,6 +21,9 @@ from pathlib import Path
 # stand in the state, and be a change on the next machine.
 PROJECT = Path("..")
 ARCHIVE = PROJECT / ".local/web.tar.gz"
+
+# What git tells a hook of the repository that it runs for. Here the folder says which one it is.
+OF_A_HOOK = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"}
 
 
 class SourceError(Exception):
@@ -77,7 +81,7 @@ def tracked_tree(folder: Path) -> Tree:
     ]
     return Tree(
         folder=folder,
-        commit=git("log", "-1", "--format=%H").strip(),
+        commit=git("log", "-1", "--format=%H", "--no-show-signature").strip(),
         files=files,
         changed=tuple(path for code, path in status if code != "??"),
         untracked=tuple(path for code, path in status if code == "??"),
@@ -106,8 +110,11 @@ def _but_this_project(folder: Path) -> list[str]:
 def _git(folder: Path, *arguments: str) -> str:
     # No lock: a preview must not stand in the way of a commit that is being made.
     command = ["git", "--no-optional-locks", *arguments]
+    env = {name: os.environ[name] for name in os.environ.keys() - OF_A_HOOK}
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=folder, env=env, capture_output=True, text=True, check=False
+        )
     except (FileNotFoundError, NotADirectoryError) as error:
         missing = "git on PATH" if folder.is_dir() else f"folder {label(folder)}"
         raise SourceError(
@@ -121,7 +128,7 @@ def _git(folder: Path, *arguments: str) -> str:
         raise SourceError(
             found=f"`git {arguments[0]}` says: {done.stderr.strip()}",
             accepted="a git checkout with a commit, for a build holds what git tracks",
-            todo="git init && git add . && git commit, or git clone the project",
+            todo="what git says; where there is no repository: git init && git add . && git commit",
         )
     return done.stdout
 

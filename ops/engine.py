@@ -232,8 +232,8 @@ def around(variables: Mapping[str, str]) -> dict[str, str]:
 
     Where they name a passphrase's file, the shell's own passphrase is another state's.
     """
-    hidden = {PASSPHRASE} if PASSPHRASE_FILE in variables else set()
-    return {name: os.environ[name] for name in os.environ if name not in hidden} | variables
+    hidden = (PASSPHRASE,) if PASSPHRASE_FILE in variables else ()
+    return {**{n: v for n, v in os.environ.items() if n not in hidden}, **variables}
 
 
 @contextmanager

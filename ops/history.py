@@ -86,7 +86,8 @@ def between(older: str, newer: str, *, of: Project | None = None) -> Changes:
                 unknown=f"commit {commit[:8]} is not in this clone; try git fetch --unshallow"
             )
     revisions = f"{older}..{newer}"
-    log = git.ask(of.app, "log", "--oneline", "--no-decorate", revisions, "--", *of.pathspec) or b""
+    form = ("--format=%h %s", "--no-show-signature")  # whatever color and signatures are set to
+    log = git.ask(of.app, "log", *form, revisions, "--", *of.pathspec) or b""
     return Changes(
         commits=tuple(log.decode(errors="replace").splitlines()),
         migrations=_migrations(of, older, newer),

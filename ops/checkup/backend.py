@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import psutil
 import yaml
@@ -196,7 +196,7 @@ def _locks(url: str) -> Iterator[Lock]:
     """Of a folder; what locks a bucket or Pulumi Cloud, only their own engine can tell."""
     if not url.startswith("file://"):
         return
-    state = Path(url.removeprefix("file://")).expanduser()
+    state = Path(unquote(url.removeprefix("file://"))).expanduser()
     for file in sorted(state.glob(".pulumi/locks/organization/*/*/*.json")):
         found = _read(file)
         pid, host = int(found.get("pid") or 0), found.get("hostname", "")

@@ -22,6 +22,8 @@ class Checkout:
 
     folder: Path
     is_repository: bool = True
+    advice: str = ""  # git's own, where it refuses
+    refusal: str = ""  # why it is none
     branch: str = ""
     commit: str = ""
     changed: tuple[str, ...] = ()
@@ -39,7 +41,7 @@ def gather(here: Project) -> Checkout:
         *("--", *here.pathspec),
     )
     if lines is None:
-        return Checkout(folder=here.root, is_repository=False)
+        return Checkout(folder=here.root, is_repository=False, advice=git.advice(here.root))
     return parse(here.root, lines.decode(errors="replace").split("\0"))
 
 
@@ -64,7 +66,13 @@ def parse(root: Path, records: list[str]) -> Checkout:
 
 
 def check_place(checkout: Checkout) -> Iterator[Finding]:
-    if not checkout.is_repository:
+    if checkout.advice:
+        yield bad(
+            "git takes nothing from this folder, which is another user's",
+            where=str(checkout.folder),
+            mend=checkout.advice,
+        )
+    elif not checkout.is_repository:
         yield bad(
             "This folder is no git checkout, and a build holds what git tracks",
             where=str(checkout.folder),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tarfile
 from pathlib import Path
 
@@ -154,9 +155,30 @@ def test_a_commit_elsewhere_changes_nothing(deploy: Deploy, project: Project) ->
 def test_a_folder_without_git_is_named(
     deploy: Deploy, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    shutil.rmtree(project.root / ".git")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.root.parent))
 
     assert "not a git repository" in deploy().error
+
+
+@pytest.mark.usefixtures("project")
+def test_another_users_folder_is_refused_in_gits_words(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+
+    assert "git config --global --add safe.directory" in deploy().error
+
+
+def test_the_repository_that_a_hook_runs_for_is_not_asked(
+    deploy: Deploy, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Project.make(project.root.parent / "other")
+    other.write("Procfile", "web: other\n")
+    monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
+    deploy()
+
+    assert list(entries(project)) == ["Procfile", "manage.py"]
 
 
 def test_a_repository_without_a_commit_is_named(deploy: Deploy, project: Project) -> None:

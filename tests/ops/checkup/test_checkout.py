@@ -107,3 +107,12 @@ def test_a_folder_without_git_is_a_finding(tmp_path: Path) -> None:
     ill = checkout.Checkout(folder=tmp_path, is_repository=False)
 
     assert "no git checkout" in told(run(checkout.CHECKS, ill))[0]
+
+
+def test_a_folder_that_git_does_not_trust_comes_with_gits_advice(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    ill = next(iter(run(checkout.CHECKS, checkout.gather(repository.project))))
+
+    assert ill.mend == f"git config --global --add safe.directory {repository.root}"
