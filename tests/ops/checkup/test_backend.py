@@ -21,7 +21,7 @@ class Machine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.state = folder / "state"
+        self.state = folder / "a state"  # its address writes the blank otherwise
         (folder / "Pulumi.yaml").write_text("name: it\nruntime: python\n")
         (folder / "Pulumi.staging.yaml").write_text("encryptionsalt: v1:abc\n")
         self.passphrase = folder / "passphrase"
