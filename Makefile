@@ -12,7 +12,7 @@ endif
 .PHONY: help install up down status test check unit e2e format lock
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z0-9]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@awk -F ':[^#]*## ' '/^[a-z0-9]+:[^#]*## / { printf "%-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: .venv/.installed  ## the Python packages, into .venv; the other targets do it too
 
