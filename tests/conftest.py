@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from infra.source import OF_A_HOOK
+from ops.git import OF_A_HOOK
 
 # A shell starts what runs in the background with ^C ignored, and children inherit that; tests
 # send it to theirs.
@@ -16,4 +16,4 @@ for name in OF_A_HOOK:
     os.environ.pop(name, None)
 
 # As in `Toolchain.environment`: tests call plugins and engines too.
-os.environ["no_grpc_proxy"] = "127.0.0.1"
+os.environ.update(no_grpc_proxy="127.0.0.1")
