@@ -190,11 +190,11 @@ class Exchange:
     def summary(self) -> str:
         """The router's log line: https://devcenter.heroku.com/articles/http-routing#heroku-router-log-format"""
         error = self.error
-        path = self._path.decode("latin-1").replace('"', "%22")
         return (
-            f'{error.summary() if error else "at=info"} method={self.method} path="{path}" '
+            f"{error.summary() if error else 'at=info'} method={self.method} "
+            f'path="{_quoted(self._path)}" '
             f"host={self.host} request_id={self.headers.request_id.decode()} "
-            f'fwd="{self.headers.forwarded_for.decode("latin-1")}" dyno={self.dyno} '
+            f'fwd="{_quoted(self.headers.forwarded_for)}" dyno={self.dyno} '
             f"{self._times()} status={error.status if error else self._status} "
             f"bytes={self._bytes if self._connected else ''} "
             f"protocol=http{self._version} tls=true tls_version=unknown"
@@ -208,6 +208,16 @@ class Exchange:
         if self._connected is None or self._ended is None:
             return f"{connect} service="
         return f"{connect} service={(self._ended - connected) * 1000:.0f}ms"
+
+
+def _quoted(given: bytes) -> str:
+    """What a client chose, for a log that people read on a terminal and programs by its quotes."""
+    text = given.decode("latin-1")
+    if text.isprintable() and '"' not in text:
+        return text
+    return "".join(
+        each if each.isprintable() and each != '"' else f"%{ord(each):02X}" for each in text
+    )
 
 
 def _needs_chunks(method: str, status: int, headers: Headers) -> bool:

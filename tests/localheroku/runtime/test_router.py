@@ -11,7 +11,7 @@ import pytest
 from localheroku.runtime.routing.exchange import Timeouts
 
 from .conftest import Wait
-from .site import HELLO, FakeDyno, Request, Site
+from .site import HELLO, HOST, FakeDyno, Request, Site
 
 pytestmark = pytest.mark.anyio
 
@@ -35,6 +35,13 @@ async def test_the_log_line_is_the_routers(site: Site, dyno: FakeDyno) -> None:
         r"protocol=http1\.1 tls=true tls_version=unknown",
         site.log(),
     )
+
+
+async def test_what_a_client_chose_stays_within_its_quotes(site: Site) -> None:
+    headers = {b"Host": HOST.encode(), b"X-Forwarded-For": b'1" dyno=web.9 \x9b1A'}
+    await site.client.get("/", headers=headers)
+
+    assert 'fwd="1%22 dyno=web.9 %9B1A, 127.0.0.1" dyno=web.1 ' in site.log()
 
 
 async def test_an_unknown_host_is_no_such_app(site: Site) -> None:
