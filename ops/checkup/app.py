@@ -15,6 +15,7 @@ from ops.place import Hands
 
 LOG_LINES = 100
 LAST_LINES = 3
+TELLING = 6  # characters of a value; `true` and `8000` are no secrets, and stand everywhere
 # The config vars whose values are looked at, and never shown; of all others only the names.
 WATCHED = (
     "ALLOWED_HOSTS",
@@ -83,6 +84,10 @@ def gather(api: HerokuApi, state: State, hands: Hands) -> App:
     releases = [Release.of(each) for each in found["releases"]]
     running = next(each for each in found["releases"] if each["current"])
     build = found["builds"][0] if found["builds"] else None
+
+    def end(url: str | None) -> tuple[str, ...]:
+        return last_lines(api.output(url), found["config"]) if url else ()
+
     return App(
         name=state.app,
         state=state,
@@ -100,8 +105,8 @@ def gather(api: HerokuApi, state: State, hands: Hands) -> App:
         watched={name: found["config"][name] for name in WATCHED if name in found["config"]},
         log=found["log"],
         commit=_commit(api, path, current(releases).slug),
-        build_end=_end(api, build["output_stream_url"] if build and _failed(build) else None),
-        release_end=_end(api, releases[0].output_url if releases[0].status == "failed" else None),
+        build_end=end(build["output_stream_url"] if build and _failed(build) else None),
+        release_end=end(releases[0].output_url if releases[0].status == "failed" else None),
     )
 
 
@@ -126,6 +131,11 @@ def _failed(build: Json) -> bool:
     return bool(build["status"] == "failed")
 
 
-def _end(api: HerokuApi, url: str | None) -> tuple[str, ...]:
-    lines = [line.rstrip() for line in api.output(url).splitlines()] if url else []
+def last_lines(text: str, config: Mapping[str, str]) -> tuple[str, ...]:
+    """The end of a log, which is often an error's message, without what the app keeps to itself."""
+    values = [value for name, value in config.items() if name not in WATCHED]
+    for value in sorted(values, key=len, reverse=True):
+        if len(value) >= TELLING:
+            text = text.replace(value, "[secret]")
+    lines = [line.rstrip() for line in text.splitlines()]
     return tuple(line for line in lines if line)[-LAST_LINES:]
