@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from ops import project
+from ops.stacks import STACKS
 from ops.trial import ROOT
 from tests import git
 
@@ -31,7 +32,8 @@ class Clone:
     """A checkout below a temporary folder; its trial lives in its own `.local/`."""
 
     root: Path
-    fresh: bool = field(default=False)  # whether staging and production run what is checked out
+    _exports: dict[str, str] = field(default_factory=dict)
+    _as_checked_out: object = None
 
     @classmethod
     def make(cls, root: Path) -> Clone:
@@ -58,12 +60,30 @@ class Clone:
         return self.run(["pulumi", *arguments], env=self.exports(), given=given)
 
     def exports(self) -> dict[str, str]:
-        """What a shell holds after `eval "$(python -m ops env)"`."""
-        script = f'eval "$({sys.executable} -m ops env)" && env -0'
-        shell = self.run(["sh", "-c", script])
-        assert shell.returncode == 0, shell.stderr
-        pairs = (line.partition("=") for line in shell.stdout.split("\0") if line)
-        return {name: value for name, _, value in pairs}
+        """What a shell holds after `eval "$(python -m ops env)"`, which people type once."""
+        if not self._exports:
+            script = f'eval "$({sys.executable} -m ops env)" && env -0'
+            shell = self.run(["sh", "-c", script])
+            assert shell.returncode == 0, shell.stderr
+            pairs = (line.partition("=") for line in shell.stdout.split("\0") if line)
+            self._exports = {name: value for name, _, value in pairs}
+        return dict(self._exports)
+
+    def bring_up(self) -> None:
+        """Have staging and production run what is checked out; quick when they do."""
+        if self._as_checked_out is None or self._as_checked_out != self._seen():
+            done = self.ops("up")
+            assert done.returncode == 0, done.stdout + done.stderr
+            self._as_checked_out = self._seen()
+
+    def _seen(self) -> object:
+        """The files that are checked out, and what the pipeline's apps run."""
+        apps = [f"{PROJECT}-{stack}" for stack in STACKS]
+        return (
+            self.git("rev-parse", "HEAD:"),
+            [self.releases(app)[0]["id"] for app in apps],
+            [self.api(f"/apps/{app}/formation") for app in apps],
+        )
 
     def git(self, *arguments: str) -> str:
         done = self.run(["git", *arguments])
@@ -87,14 +107,18 @@ class Clone:
             check=False,
         )
 
+    def edit(self, path: str, change: Callable[[str], str]) -> None:
+        """A committed change of one file; it is made, if need be."""
+        file = self.root / path
+        file.write_text(change(file.read_text() if file.exists() else ""))
+        self.commit(f"Change {path}")
+
     @contextmanager
     def edited(self, path: str, change: Callable[[str], str]) -> Iterator[None]:
-        """A committed change of one file (made, if need be), taken back by another commit."""
-        self.fresh = False
+        """The same, taken back by another commit."""
         file = self.root / path
         before = file.read_text() if file.exists() else None
-        file.write_text(change(before or ""))
-        self.commit(f"Change {path}")
+        self.edit(path, change)
         try:
             yield
         finally:
@@ -106,6 +130,11 @@ class Clone:
         assert done.returncode == 0, done.stderr
         outputs: dict[str, Any] = json.loads(done.stdout)
         return outputs
+
+    def url(self, stack: str) -> str:
+        """Where a stack's app answers, as the platform says."""
+        url: str = self.api(f"/apps/{PROJECT}-{stack}")["web_url"]
+        return url
 
     @property
     def log(self) -> str:
@@ -122,7 +151,6 @@ class Clone:
 
     def change(self, method: str, path: str, body: dict[str, Any]) -> Any:
         """A change by hand, past the code."""
-        self.fresh = False
         return self._ask(method, path, json=body)
 
     def _ask(self, method: str, path: str, headers: Any = None, json: Any = None) -> Any:
@@ -190,4 +218,4 @@ class Stack:
         assert done.returncode == 0, done.stderr
 
     def page(self, path: str = "") -> httpx.Response:
-        return self.clone.visit(self.clone.outputs(self.name)["webUrl"] + path)
+        return self.clone.visit(self.clone.url(self.name) + path)

@@ -1,9 +1,11 @@
-"""One clone and one platform for a run; a stack of its own for each test that changes things."""
+"""One clone and one platform for a run; a stack of its own for a test that changes things."""
 
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     """A clone on which `make up` has run once."""
     clone = Clone.make(tmp_path_factory.mktemp("clone"))
     try:
-        bring_up(clone)
+        clone.bring_up()
         yield clone
     finally:
         clone.ops("down")
@@ -32,23 +34,49 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
 @pytest.fixture
 def deployed(clone: Clone) -> Clone:
     """Staging and production run what is checked out."""
-    if not clone.fresh:
-        bring_up(clone)
+    clone.bring_up()
     return clone
 
 
 @pytest.fixture
 def stack(clone: Clone) -> Stack:
     """A new stack with a secret key, not deployed yet."""
+    return new_stack(clone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstUp:
+    """What it showed, asked of the platform, and made of the app."""
+
+    stack: Stack
+    shown: str
+    calls: Counter[tuple[str, str]]
+    releases: list[str]
+
+
+@pytest.fixture(scope="session")
+def first_up(clone: Clone) -> FirstUp:
+    """A stack's first `up`, done once for all who look at it."""
+    stack, before = new_stack(clone), Counter(clone.api_calls())
+    shown = stack.must_up().stdout
+    return FirstUp(
+        stack=stack,
+        shown=shown,
+        calls=Counter(clone.api_calls()) - before,
+        releases=[each["description"] for each in reversed(clone.releases(stack.app))],
+    )
+
+
+@pytest.fixture
+def shared(first_up: FirstUp) -> Stack:
+    """A stack that is deployed, for tests that leave it as they found it."""
+    return first_up.stack
+
+
+def new_stack(clone: Clone) -> Stack:
     stack = Stack(clone, f"t{secrets.token_hex(3)}")
     done = clone.pulumi("stack", "init", stack.name, "--no-select")
     assert done.returncode == 0, done.stderr
     stack.set("pipelineOwner", "none")
     stack.set_secret("secretKey", secrets.token_urlsafe(50))
     return stack
-
-
-def bring_up(clone: Clone) -> None:
-    done = clone.ops("up")
-    assert done.returncode == 0, done.stdout + done.stderr
-    clone.fresh = True

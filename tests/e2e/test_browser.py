@@ -22,7 +22,7 @@ def page() -> Iterator[Page]:
 
 def test_a_greeting_is_written_and_listed(deployed: Clone, page: Page) -> None:
     greeting = f"Good morning {token_hex(4)}"
-    page.goto(deployed.outputs("production")["webUrl"] + "db/")
+    page.goto(deployed.url("production") + "db/")
     page.get_by_role("textbox").fill(greeting)
     page.get_by_role("button").click()
 
@@ -30,7 +30,7 @@ def test_a_greeting_is_written_and_listed(deployed: Clone, page: Page) -> None:
 
 
 def test_the_cookies_are_secure(deployed: Clone, page: Page) -> None:
-    page.goto(deployed.outputs("production")["webUrl"] + "db/")
+    page.goto(deployed.url("production") + "db/")
 
     cookies = page.context.cookies()
     assert cookies
@@ -40,7 +40,7 @@ def test_the_cookies_are_secure(deployed: Clone, page: Page) -> None:
 def test_nothing_is_refused_and_nothing_is_asked_of_another_host(
     deployed: Clone, page: Page
 ) -> None:
-    url = deployed.outputs("production")["webUrl"]
+    url = deployed.url("production")
     asked: list[str] = []
     complaints: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -45,7 +45,7 @@ def test_down_leaves_no_process_no_port_no_database_no_file(own_clone: Clone) ->
     assert own_clone.ops("up", "staging").returncode == 0
     config = own_clone.api(f"/apps/{PROJECT}-staging/config-vars")
     database = urlsplit(config["DATABASE_URL"])
-    web = urlsplit(own_clone.outputs("staging")["webUrl"])
+    web = urlsplit(own_clone.url("staging"))
     assert processes_of(own_clone)
     down = own_clone.ops("down")
 
@@ -79,4 +79,4 @@ def test_an_interrupted_up_is_finished_by_the_next(own_clone: Clone) -> None:
     assert up.returncode == 130
     assert "Traceback" not in said
     assert own_clone.ops("up", "staging").returncode == 0
-    assert own_clone.visit(own_clone.outputs("staging")["webUrl"]).status_code == 200
+    assert own_clone.visit(own_clone.url("staging")).status_code == 200

@@ -52,19 +52,18 @@ def test_a_rollback_by_hand_is_found(stack: Stack) -> None:
     assert "**Other code runs**" in said
 
 
-def test_an_issue_is_opened_once_and_closed_when_it_is_over(stack: Stack) -> None:
-    stack.must_up()
-    names = f"/apps/{stack.app}/config-vars"
+def test_an_issue_is_opened_once_and_closed_when_it_is_over(shared: Stack) -> None:
+    names = f"/apps/{shared.app}/config-vars"
     with hub.running() as github:
-        look = ["drift", stack.name, "--issue"]
-        stack.clone.change("PATCH", names, {"BY_HAND": "1"})
+        look = ["drift", shared.name, "--issue"]
+        shared.clone.change("PATCH", names, {"BY_HAND": "1"})
         for _ in range(2):
-            stack.clone.ops(*look, env=os.environ | github.environment)
+            shared.clone.ops(*look, env=os.environ | github.environment)
         found = list(github.issues)
-        stack.clone.change("PATCH", names, {"BY_HAND": None})
-        over = stack.clone.ops(*look, env=os.environ | github.environment)
+        shared.clone.change("PATCH", names, {"BY_HAND": None})
+        over = shared.clone.ops(*look, env=os.environ | github.environment)
 
-    assert [issue["title"] for issue in found] == [f"{stack.name} differs from the code"]
+    assert [issue["title"] for issue in found] == [f"{shared.name} differs from the code"]
     assert "`BY_HAND`" in found[0]["body"]
     assert over.returncode == 0, over.stdout + over.stderr
     assert "of which nothing is left: v" in over.stderr

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from tests.e2e.clone import Stack
+from tests.e2e.conftest import FirstUp
 
 
-def test_it_makes_the_releases_it_needs_and_no_other(stack: Stack) -> None:
-    stack.must_up()
-    made = [release["description"] for release in reversed(stack.clone.releases(stack.app))]
+def test_it_shows_the_build_s_log_and_its_release_phase(first_up: FirstUp) -> None:
+    assert "-----> Python app detected" in first_up.shown
+    assert "Applying hello.0001_initial... OK" in first_up.shown
+
+
+def test_it_makes_the_releases_it_needs_and_no_other(first_up: FirstUp) -> None:
+    made = first_up.releases
 
     assert made[:2] == ["Initial release", "Enable Logplex"]
     assert made[2].startswith("Attach DATABASE")
@@ -19,10 +21,8 @@ def test_it_makes_the_releases_it_needs_and_no_other(stack: Stack) -> None:
     assert len(made) == 6
 
 
-def test_it_changes_nothing_twice(stack: Stack) -> None:
-    before = Counter(stack.clone.api_calls())
-    stack.must_up()
-    made = Counter(stack.clone.api_calls()) - before
+def test_it_changes_nothing_twice(first_up: FirstUp) -> None:
+    made = first_up.calls
     twice = [(verb, path) for (verb, path), count in made.items() if verb != "GET" and count > 1]
 
     assert ("POST", "/apps") in made

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
+import pytest
 
 from tests.e2e.clone import PROJECT, Clone
 from tests.waiting import wait_until
@@ -28,6 +29,16 @@ def config_var(clone: Clone, name: str, value: str) -> Iterator[None]:
         settle(clone)
 
 
+@pytest.fixture
+def ahead(clone: Clone) -> Clone:
+    """Staging runs something that production doesn't have yet."""
+    if clone.outputs("staging")["slugId"] == clone.outputs("production")["slugId"]:
+        clone.edit(TEMPLATE, lambda page: page.replace("</h1>", " Better</h1>"))
+        done = clone.ops("up", "staging")
+        assert done.returncode == 0, done.stderr
+    return clone
+
+
 def settle(clone: Clone) -> None:
     wait_until(lambda: clone.releases(STAGING)[0]["status"] != "pending")
 
@@ -38,44 +49,34 @@ def refusal(clone: Clone) -> str:
     return done.stderr
 
 
-def test_it_shows_what_comes_and_releases_staging_s_slug(deployed: Clone) -> None:
-    with deployed.edited(TEMPLATE, lambda page: page.replace("</h1>", " Promoted</h1>")):
-        up = deployed.ops("up", "staging")
-        assert up.returncode == 0, up.stderr
-        done = deployed.ops("promote", "--yes")
-        again = deployed.ops("promote", "--yes")
-        page = deployed.visit(deployed.outputs("production")["webUrl"]).text
+def test_it_shows_what_comes_and_releases_staging_s_slug(ahead: Clone) -> None:
+    done = ahead.ops("promote", "--yes")
+    again = ahead.ops("promote", "--yes")
+    page = ahead.visit(ahead.url("production")).text
+    commit = ahead.git("log", "-1", "--format=%h", "--", TEMPLATE)
 
     assert done.returncode == 0, done.stderr
-    assert f"commit     {deployed.git('log', '-2', '--format=%h').splitlines()[1]} Change" in (
-        done.stderr
-    )
+    assert f"commit     {commit} Change {TEMPLATE}" in done.stderr
     assert "to go back: python -m ops rollback production" in done.stderr
-    assert " Promoted</h1>" in page
+    assert page.count(" Better") == (ahead.root / TEMPLATE).read_text().count(" Better")
     assert "nothing to promote" in again.stderr
 
 
-def test_a_config_var_that_production_lacks_is_named_without_its_value(deployed: Clone) -> None:
-    with (
-        deployed.edited(TEMPLATE, lambda page: page.replace("</h1>", "!</h1>")),
-        config_var(deployed, "NEW_SETTING", "planted-value-5113"),
-    ):
-        deployed.ops("up", "staging")
-        shown = deployed.ops("promote", "--dry-run").stderr
+def test_a_config_var_that_production_lacks_is_named_without_its_value(ahead: Clone) -> None:
+    with config_var(ahead, "NEW_SETTING", "planted-value-5113"):
+        shown = ahead.ops("promote", "--dry-run").stderr
 
     assert "config vars that staging has and production lacks: NEW_SETTING" in shown
     assert "planted-value-5113" not in shown
 
 
-def test_without_a_yes_nothing_is_promoted_where_nobody_can_answer(deployed: Clone) -> None:
-    with deployed.edited(TEMPLATE, lambda page: page.replace("</h1>", "?</h1>")):
-        deployed.ops("up", "staging")
-        before = deployed.releases(PRODUCTION)
-        done = deployed.ops("promote")
+def test_without_a_yes_nothing_is_promoted_where_nobody_can_answer(ahead: Clone) -> None:
+    before = ahead.releases(PRODUCTION)
+    done = ahead.ops("promote")
 
     assert done.returncode == 1
     assert "nothing was done. To do it: --yes" in done.stderr
-    assert deployed.releases(PRODUCTION) == before
+    assert ahead.releases(PRODUCTION) == before
 
 
 def test_refused_when_staging_s_newest_release_failed(deployed: Clone) -> None:
@@ -93,16 +94,13 @@ def test_refused_when_staging_s_site_does_not_answer(deployed: Clone) -> None:
     assert "answered 400 for 5 s; a site that works answers 200" in said
 
 
-def test_refused_when_staging_runs_another_slug_than_its_code_says(deployed: Clone) -> None:
-    former = deployed.outputs("staging")["slugId"]
-    with deployed.edited(TEMPLATE, lambda page: page.replace("</h1>", ".</h1>")):
-        deployed.ops("up", "staging")
-        deployed.change("POST", f"/apps/{STAGING}/releases", {"slug": former})
-        settle(deployed)
-        said = refusal(deployed)
-        newer = deployed.outputs("staging")["slugId"]
-        deployed.change("POST", f"/apps/{STAGING}/releases", {"slug": newer})
-        settle(deployed)
+def test_refused_when_staging_runs_another_slug_than_its_code_says(ahead: Clone) -> None:
+    former, newer = (ahead.outputs(stack)["slugId"] for stack in ("production", "staging"))
+    ahead.change("POST", f"/apps/{STAGING}/releases", {"slug": former})
+    settle(ahead)
+    said = refusal(ahead)
+    ahead.change("POST", f"/apps/{STAGING}/releases", {"slug": newer})
+    settle(ahead)
 
     assert "staging runs another slug than its code says" in said
     assert "To do: make up UP=staging" in said
@@ -122,4 +120,4 @@ def test_an_unknown_stack_is_refused_with_those_there_are(deployed: Clone) -> No
 
 
 def visit(clone: Clone) -> httpx.Response:
-    return clone.visit(clone.outputs("staging")["webUrl"])
+    return clone.visit(clone.url("staging"))

@@ -85,10 +85,9 @@ def test_a_migration_without_a_way_back_stops_it(irreversible: Stack) -> None:
     assert stack.clone.releases(stack.app) == before
 
 
-def test_a_release_that_is_not_there_or_no_good_is_refused(stack: Stack) -> None:
-    stack.must_up()
-    newest = stack.clone.releases(stack.app)[0]["version"]
-    said = [rollback(stack, *to).stderr for to in ([], ["--to", "v99"], ["--to", "v1"])]
+def test_a_release_that_is_not_there_or_no_good_is_refused(shared: Stack) -> None:
+    newest = shared.clone.releases(shared.app)[0]["version"]
+    said = [rollback(shared, *to).stderr for to in ([], ["--to", "v99"], ["--to", "v1"])]
 
     assert "no earlier release that succeeded with another slug" in said[0]
     assert f"has no release v99; it has v1 to v{newest}" in said[1]
@@ -109,7 +108,7 @@ def greet(stack: Stack) -> httpx.Response:
     """Leave a greeting through the form, as a browser does: a write into the database."""
     page = stack.page("db/")
     token = page.text.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
-    host = httpx.URL(stack.clone.outputs(stack.name)["webUrl"])
+    host = httpx.URL(stack.clone.url(stack.name))
     return httpx.post(
         f"http://127.0.0.1:{host.port}/db/",
         data={"csrfmiddlewaretoken": token, "text": "hello"},

@@ -13,7 +13,6 @@ import pytest
 
 from tests import runbooks
 from tests.e2e.clone import PROJECT, Clone, Finished
-from tests.e2e.conftest import bring_up
 from tests.localheroku.cli.install import NODE, installed
 from tests.waiting import wait_until
 
@@ -31,7 +30,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clone]:
     monkeypatch.setenv("PATH", os.pathsep.join(map(str, folders)))
     clone = Clone.make(tmp_path / "clone")
     try:
-        bring_up(clone)
+        clone.bring_up()
         yield clone
     finally:
         clone.ops("down")
@@ -51,7 +50,7 @@ def a_greeting(clone: Clone) -> Iterator[None]:
     done = clone.ops(*psql, "INSERT INTO hello_greeting (text, created) VALUES ('kept', now())")
     assert done.returncode == 0, done.stderr
     yield
-    assert "kept" in clone.visit(clone.outputs("staging")["webUrl"] + "db/").text
+    assert "kept" in clone.visit(clone.url("staging") + "db/").text
 
 
 @contextmanager

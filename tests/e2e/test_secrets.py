@@ -33,19 +33,17 @@ def test_no_secret_stands_anywhere_in_plain_text(stack: Stack) -> None:
     assert [secret for secret in (PLANTED, key, password) if secret in text] == []
 
 
-def test_the_exported_state_is_worth_searching(stack: Stack) -> None:
-    stack.must_up()
-    state = stack.clone.pulumi("stack", "export", "--stack", stack.name).stdout
+def test_the_exported_state_is_worth_searching(shared: Stack) -> None:
+    state = shared.clone.pulumi("stack", "export", "--stack", shared.name).stdout
 
     assert "ConfigAssociation" in state
     assert '"ciphertext"' in state
 
 
-def test_no_secret_stands_on_a_command_line(stack: Stack) -> None:
-    stack.must_up()
-    listed = stack.clone.run(["ps", "-ww", "-eo", "args"]).stdout
-    key = (stack.clone.root / ".local/heroku/api-key").read_text().strip()
-    config = stack.clone.api(f"/apps/{stack.app}/config-vars")
+def test_no_secret_stands_on_a_command_line(shared: Stack) -> None:
+    listed = shared.clone.run(["ps", "-ww", "-eo", "args"]).stdout
+    key = (shared.clone.root / ".local/heroku/api-key").read_text().strip()
+    config = shared.clone.api(f"/apps/{shared.app}/config-vars")
 
     assert "gunicorn" in listed
     assert [s for s in (key, config["SECRET_KEY"], config["DATABASE_URL"]) if s in listed] == []

@@ -43,7 +43,7 @@ def test_a_new_dev_stack_needs_no_file(deployed: Clone) -> None:
     )
     up = deployed.pulumi("up", "--yes", "--skip-preview", "--stack", "dev")
     assert up.returncode == 0, up.stdout
-    answer = deployed.visit(deployed.outputs("dev")["webUrl"])
+    answer = deployed.visit(deployed.url("dev"))
     same = [
         deployed.pulumi(*verb, "--expect-no-changes", "--stack", "dev").returncode
         for verb in (["preview"], ["refresh", "--yes"])
@@ -72,4 +72,4 @@ def test_production_refuses_to_be_destroyed(deployed: Clone) -> None:
 
     assert refused.returncode != 0
     assert "protect" in refused.stdout + refused.stderr
-    assert deployed.visit(deployed.outputs("production")["webUrl"]).status_code == 200
+    assert deployed.visit(deployed.url("production")).status_code == 200

@@ -10,7 +10,7 @@ from tests.e2e.clone import PROJECT, Clone
 
 @pytest.mark.parametrize("stack", ["staging", "production"])
 def test_the_site_shows_what_stands_in_postgresql(deployed: Clone, stack: str) -> None:
-    url = deployed.outputs(stack)["webUrl"]
+    url = deployed.url(stack)
     database = deployed.api(f"/apps/{PROJECT}-{stack}/config-vars")["DATABASE_URL"]
     with psycopg.connect(database) as connection:
         connection.execute("INSERT INTO hello_greeting (text, created) VALUES ('From psql', now())")
@@ -50,7 +50,7 @@ def test_a_second_up_changes_nothing_and_says_so(deployed: Clone) -> None:
 def test_up_ends_with_a_table_and_what_to_do_next(deployed: Clone) -> None:
     again = deployed.ops("up")
 
-    assert deployed.outputs("production")["webUrl"] in again.stdout
+    assert deployed.url("production") in again.stdout
     assert "make down" in again.stdout
 
 
@@ -59,7 +59,7 @@ def test_the_committed_stack_files_are_untouched(deployed: Clone) -> None:
 
 
 def test_health_names_release_and_commit(deployed: Clone) -> None:
-    health = deployed.visit(deployed.outputs("staging")["webUrl"] + "health/").json()
+    health = deployed.visit(deployed.url("staging") + "health/").json()
     current = next(r for r in deployed.releases(f"{PROJECT}-staging") if r["current"])
 
     assert health["release"] == f"v{current['version']}"

@@ -69,14 +69,14 @@ def secrets_of(clone: Clone, stage: str) -> AbstractContextManager[None]:
 
 def test_a_merge_is_deployed_shown_approved_and_promoted(runner: Runner) -> None:
     clone = runner.clone
-    with clone.edited(TEMPLATE, lambda page: page.replace("</h1>", " By a workflow</h1>")):
-        staging = runner.run("deploy.yml", "staging")
-        looked = runner.run("deploy.yml", "promotion")
-        summary, slug = runner.summary(), runner.slug()
-        late = runner.run("deploy.yml", "production", slug="00000000-0000-0000-0000-000000000000")
-        done = runner.run("deploy.yml", "production", slug=slug)
-        again = runner.run("deploy.yml", "promotion")
-        page = clone.visit(clone.outputs("production")["webUrl"]).text
+    clone.edit(TEMPLATE, lambda page: page.replace("</h1>", " By a workflow</h1>"))
+    staging = runner.run("deploy.yml", "staging")
+    looked = runner.run("deploy.yml", "promotion")
+    summary, slug = runner.summary(), runner.slug()
+    late = runner.run("deploy.yml", "production", slug="00000000-0000-0000-0000-000000000000")
+    done = runner.run("deploy.yml", "production", slug=slug)
+    again = runner.run("deploy.yml", "promotion")
+    page = clone.visit(clone.url("production")).text
 
     assert staging.returncode == 0, staging.stdout + staging.stderr
     assert "and answers at http" in staging.stderr
