@@ -38,7 +38,7 @@ unit: .venv/.installed  ## the tests of each room
 	$(BIN)/pytest -n auto -m "not e2e"
 
 e2e: .venv/.installed  ## a real engine deploys to localheroku
-	$(BIN)/pytest -n auto -m e2e
+	$(BIN)/pytest -n auto --dist loadgroup -m e2e
 
 format: .venv/.installed  ## put the code into its form
 	$(BIN)/ruff format .

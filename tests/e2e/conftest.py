@@ -12,12 +12,24 @@ import pytest
 
 from tests.e2e.clone import Clone, Stack
 
+# What is made once for several tests: those go to one worker.
+COSTLY = ("ahead", "first_up", "risky")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is end to end."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker("e2e")
+    """Everything in this folder is end to end. What has a platform of its own takes longest."""
+    ours = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in ours:
+        item.add_marker("e2e")
+        for fixture in COSTLY:
+            if fixture in fixtures(item):
+                item.add_marker(pytest.mark.xdist_group(fixture))
+    items.sort(key=lambda item: "clone" in fixtures(item))
+
+
+def fixtures(item: pytest.Item) -> list[str]:
+    """The names of all that a test needs, however indirectly."""
+    return item.fixturenames if isinstance(item, pytest.Function) else []
 
 
 @pytest.fixture(scope="session")
