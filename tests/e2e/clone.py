@@ -205,6 +205,11 @@ class Stack:
         assert done.returncode == 0, done.stdout + done.stderr
         return done
 
+    def builds(self) -> list[dict[str, Any]]:
+        """Oldest first."""
+        builds: list[dict[str, Any]] = self.clone.api(f"/apps/{self.app}/builds")
+        return builds
+
     def set(self, key: str, value: str) -> None:
         done = self.clone.pulumi(
             "config", "set", "--stack", self.name, "--path", "--", f"{PROJECT}:{key}", value

@@ -81,8 +81,12 @@ def first_up(clone: Clone) -> FirstUp:
 
 @pytest.fixture
 def shared(first_up: FirstUp) -> Stack:
-    """A stack that is deployed, for tests that leave it as they found it."""
-    return first_up.stack
+    """A stack that runs what is checked out, for tests that leave it as they found it."""
+    stack = first_up.stack
+    built = stack.builds()[-1]["source_blob"]["version"]
+    if stack.clone.git("diff", "--name-only", built, "HEAD", "--", "web"):
+        stack.must_up()
+    return stack
 
 
 def new_stack(clone: Clone) -> Stack:

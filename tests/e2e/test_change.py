@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.e2e.clone import PROJECT, Clone, Stack
+from tests.waiting import wait_until
 
 TEMPLATE = "web/hello/templates/hello/index.html"
 
@@ -19,13 +20,13 @@ def test_a_template_change_reaches_staging_and_waits_for_production(deployed: Cl
     former = deployed.outputs("production")["slugId"]
     deployed.edit(TEMPLATE, lambda page: page.replace("</h1>", " A new morning</h1>"))
     promoted = up("staging")
+    wait_until(lambda: shows("staging"))
 
-    assert shows("staging")
     assert not shows("production")
     assert deployed.outputs("production")["slugId"] == former != promoted
 
     assert up("production") == promoted
-    assert shows("production")
+    wait_until(lambda: shows("production"))
     assert deployed.api(f"/apps/{PROJECT}-production/builds") == []
 
 
@@ -33,19 +34,17 @@ def test_scaling_builds_nothing_and_starts_one_more_dyno(stack: Stack) -> None:
     stack.set("processes.web.size", "standard-1x")
     stack.set("processes.web.quantity", "1")
     stack.must_up()
-    before = stack.clone.api(f"/apps/{stack.app}/builds"), stack.clone.releases(stack.app)
+    before = stack.builds(), stack.clone.releases(stack.app)
     stack.set("processes.web.quantity", "2")
     stack.must_up()
     dynos = stack.clone.api(f"/apps/{stack.app}/dynos")
 
     assert {dyno["name"] for dyno in dynos} == {"web.1", "web.2"}
-    assert before == (
-        stack.clone.api(f"/apps/{stack.app}/builds"),
-        stack.clone.releases(stack.app),
-    )
+    assert before == (stack.builds(), stack.clone.releases(stack.app))
 
 
 def test_an_untracked_env_file_goes_nowhere(shared: Stack) -> None:
+    before = shared.builds()
     stray = shared.clone.root / "web/.env"
     stray.write_text("PLANTED=rosebud-in-a-stray-file\n")
     try:
@@ -54,13 +53,14 @@ def test_an_untracked_env_file_goes_nowhere(shared: Stack) -> None:
     finally:
         stray.unlink()
 
-    assert len(shared.clone.api(f"/apps/{shared.app}/builds")) == 1
+    assert shared.builds() == before
     assert "rosebud-in-a-stray-file" not in state + again.stdout + again.stderr + shared.clone.log
     assert not list((shared.clone.root / ".local/heroku").rglob(".env"))
 
 
 def test_an_unrelated_commit_rebuilds_nothing(shared: Stack) -> None:
+    before = shared.builds()
     with shared.clone.edited("docs/unrelated.md", lambda _: "words\n"):
         shared.must_up()
 
-    assert len(shared.clone.api(f"/apps/{shared.app}/builds")) == 1
+    assert shared.builds() == before

@@ -85,9 +85,10 @@ def test_a_migration_without_a_way_back_stops_it(irreversible: Stack) -> None:
     assert stack.clone.releases(stack.app) == before
 
 
-def test_a_release_that_is_not_there_or_no_good_is_refused(shared: Stack) -> None:
-    newest = shared.clone.releases(shared.app)[0]["version"]
-    said = [rollback(shared, *to).stderr for to in ([], ["--to", "v99"], ["--to", "v1"])]
+def test_a_release_that_is_not_there_or_no_good_is_refused(stack: Stack) -> None:
+    stack.must_up()
+    newest = stack.clone.releases(stack.app)[0]["version"]
+    said = [rollback(stack, *to).stderr for to in ([], ["--to", "v99"], ["--to", "v1"])]
 
     assert "no earlier release that succeeded with another slug" in said[0]
     assert f"has no release v99; it has v1 to v{newest}" in said[1]
