@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,12 +72,12 @@ class Deployed:
 
 def find(place: Place, stack: str) -> Deployed:
     """Raises OpsError for a stack that doesn't exist, or that was never deployed with success."""
-    check_exists(place, stack)
-    return _of_outputs(place, stack)
+    with known(place, stack):
+        outputs = place.engine.outputs(stack)
+    return _of_outputs(place, stack, outputs)
 
 
-def _of_outputs(place: Place, stack: str) -> Deployed:
-    outputs = place.engine.outputs(stack)
+def _of_outputs(place: Place, stack: str, outputs: Mapping[str, Any]) -> Deployed:
     if not outputs.get("slugId"):
         raise OpsError(
             f"{stack} was never deployed with success, so there is nothing to work on.\n"
@@ -98,7 +99,7 @@ def up(place: Place, stack: str) -> Events:
     """`pulumi up` of a stack, and a look at its site; what the engine did. Raises OpsError."""
     step(f"pulumi up --stack {stack}")
     events = place.engine.up(stack)
-    target = _of_outputs(place, stack)
+    target = _of_outputs(place, stack, events.outputs or place.engine.outputs(stack))
     look(place, target)
     running = current(target.releases())
     detail(f"{stack} runs v{running.version} ({running.description})")
@@ -120,6 +121,16 @@ def _why(place: Place, target: Deployed) -> str:
     if not place.is_trial:
         return f"To do: {place.cli} logs --app {target.app}"
     return f"The end of its log:\n{dynos.end_of_log(target.heroku, target.app)}"
+
+
+@contextmanager
+def known(place: Place, stack: str) -> Iterator[None]:
+    """What fails for want of the stack is told with those there are."""
+    try:
+        yield
+    except OpsError:
+        check_exists(place, stack)
+        raise
 
 
 def check_exists(place: Place, stack: str) -> None:

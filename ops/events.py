@@ -15,6 +15,7 @@ Json = dict[str, Any]
 
 LARGEST = 8 << 20  # bytes of a log that are read
 
+STACK = "pulumi:pulumi:Stack"
 # The engine's own resources: nothing of them exists on Heroku.
 ENGINES_OWN = ("pulumi:pulumi:", "pulumi:providers:")
 
@@ -40,11 +41,15 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Events:
-    """One run of the engine. `counts` is its own last word, such as {"same": 11, "create": 1}."""
+    """One run of the engine. `counts` is its own last word, such as {"same": 11, "create": 1}.
+
+    `outputs` are the stack's after an `up`; secret ones masked.
+    """
 
     steps: tuple[Step, ...]
     counts: Mapping[str, int]
     errors: tuple[str, ...]
+    outputs: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, log: Path) -> Events:
@@ -60,6 +65,7 @@ class Events:
                 steps=tuple(_steps(events)),
                 counts={str(op): int(count) for op, count in changes.items()},
                 errors=tuple(_errors(events)),
+                outputs=_outputs(events),
             )
         except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
             raise WrongShape("its event log is not one of the engine's") from None
@@ -80,11 +86,21 @@ def _events(log: Path) -> Iterator[Json]:
                 return
 
 
+def _done(events: list[Json]) -> Iterator[Json]:
+    """What is said of each resource when the engine is done with it."""
+    found = (event.get("resOutputsEvent", {}).get("metadata") for event in events)
+    return filter(None, found)
+
+
 def _steps(events: list[Json]) -> Iterator[Step]:
-    for event in events:
-        metadata = event.get("resOutputsEvent", {}).get("metadata")
-        if metadata and metadata["op"] != "same" and not metadata["type"].startswith(ENGINES_OWN):
+    for metadata in _done(events):
+        if metadata["op"] != "same" and not metadata["type"].startswith(ENGINES_OWN):
             yield _step(metadata)
+
+
+def _outputs(events: list[Json]) -> Json:
+    found = [each.get("new") or {} for each in _done(events) if each["type"] == STACK]
+    return dict(found[-1].get("outputs") or {}) if found else {}
 
 
 def _step(metadata: Json) -> Step:

@@ -53,12 +53,12 @@ def run(arguments: argparse.Namespace) -> None:
         return
     github.set_output("slug", source.slug)
     if confirm.ask(f"Promote this to {target.stack}?", arguments):
-        _promote(here, target)
+        _promote(here, target, is_pinned=found.is_pinned)
 
 
 def _source(here: Place, stack: str) -> Deployed:
-    deployed.check_exists(here, stack)
-    name = here.setting(stack, "promoteFrom")
+    with deployed.known(here, stack):
+        name = here.setting(stack, "promoteFrom")
     if not name:
         raise OpsError(
             f"{stack} builds its own code: it has no promoteFrom.\n"
@@ -99,8 +99,8 @@ def _refuse_another(source: Deployed, slug: str | None) -> None:
         )
 
 
-def _promote(here: Place, target: Deployed) -> None:
-    if here.setting(target.stack, "slug"):
+def _promote(here: Place, target: Deployed, *, is_pinned: bool) -> None:
+    if is_pinned:
         here.engine.unset(target.stack, "slug")
         detail(f"the pinned slug of {target.stack} is let go")
         here.say_what_changed(target.stack)

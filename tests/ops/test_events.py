@@ -66,3 +66,14 @@ def test_a_log_that_breaks_off_tells_what_it_holds(tmp_path: Path) -> None:
     log = written(tmp_path, outputs("create", new={}), broken='{"summaryEv')
 
     assert [step.op for step in Events.read(log).steps] == ["create"]
+
+
+def test_outputs_are_those_that_the_stack_ends_with(tmp_path: Path) -> None:
+    log = written(
+        tmp_path,
+        outputs("create", "pulumi:pulumi:Stack", new={"outputs": {}}),
+        outputs("same", new={"outputs": {"name": "a"}}),
+        outputs("same", "pulumi:pulumi:Stack", new={"outputs": {"appName": "site-staging"}}),
+    )
+
+    assert Events.read(log).outputs == {"appName": "site-staging"}
