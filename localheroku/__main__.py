@@ -24,7 +24,7 @@ The first line on stdout is the address; it is also written into DIR/address. In
 dashboard. The API key is HEROKU_API_KEY, or one that is made on the first run and kept in
 DIR/api-key. Apps answer on http://<app>.localhost:PORT/. The log is on stderr. Started again on the
 same DIR, everything is there as it was, on the same port if that is free. While it runs it holds a
-lock (flock) on DIR/lock, which has its process id.
+lock (flock) on DIR/lock, which has its process id. It ends when DIR is deleted.
 """
 
 

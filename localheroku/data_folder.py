@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import secrets
@@ -9,6 +10,8 @@ import shutil
 from pathlib import Path
 
 from localheroku.runtime.private import write_private
+
+LOOK = 2  # seconds between two looks whether the folder is still there
 
 
 class Unusable(Exception):
@@ -66,6 +69,11 @@ class DataFolder:
         """For people and programs: where the platform answers."""
         write_private(self.address, f"{address}\n")
         write_private(self.tls_address, f"{tls_address}\n")
+
+    async def deleted(self) -> None:
+        """Wait until somebody has deleted the folder, as a clone is that nobody needs any more."""
+        while self._lock.exists():
+            await asyncio.sleep(LOOK)
 
     def delete(self) -> None:
         """The folder with all that is in it; then this object is of no use any more.

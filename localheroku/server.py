@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -44,6 +45,8 @@ from localheroku.runtime.routing.client import ClientConnection
 from localheroku.runtime.supervisor import Supervisor
 from localheroku.runtime.tls_port import TlsPort
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -73,6 +76,7 @@ async def run(settings: Settings, announce: Callable[[Address], None]) -> None:
     plane = control_plane(settings, machinery, address)
     router = AppRouter(plane.route, plane.logs)
     tls = TlsPort(Certificates(folder.tls).context(), machinery.rendezvous, plain_port=address.port)
+    orphaned = asyncio.create_task(_end_without(folder, stop))
     try:
         await plane.start()
         await tls.open(tls_listener)
@@ -80,10 +84,18 @@ async def run(settings: Settings, announce: Callable[[Address], None]) -> None:
         edge = Edge(api, router, address=address, is_custom_domain=plane.domains.is_known)
         await _serve(edge, listener, stop, plane, lambda: announce(address))
     finally:
+        orphaned.cancel()
         tls.close()
         await router.close()
         await plane.close()
         listener.close()
+
+
+async def _end_without(folder: DataFolder, stop: asyncio.Event) -> None:
+    """Without its folder a platform loses all it is told, and `--remove` can't find it."""
+    await folder.deleted()
+    log.warning("%s was deleted: everything stops", folder.path)
+    stop.set()
 
 
 async def remove(folder: DataFolder) -> None:

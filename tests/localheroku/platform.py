@@ -37,8 +37,12 @@ class Platform:
         self.api = httpx.Client(base_url=self.address, auth=("", KEY), timeout=30)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
-        self.api.close()
         self.process.send_signal(number)
+        return self.stopped()
+
+    def stopped(self) -> int:
+        """The exit status; it ends by itself, or was told to."""
+        self.api.close()
         status = self.process.wait(30)
         assert self.process.stdout, "launched with a pipe"
         self.process.stdout.close()

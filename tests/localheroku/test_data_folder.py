@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from pathlib import Path
 
@@ -57,6 +58,20 @@ def test_removed_after_a_kill_nothing_is_left(data: Path) -> None:
     assert not data.exists()
     assert not cluster.exists()
     assert psutil.wait_procs(left, timeout=5)[1] == []
+
+
+def test_a_platform_whose_folder_is_deleted_ends_with_all_it_runs(data: Path) -> None:
+    platform = Platform(data)
+    app = App(platform)
+    app.deploy(source())
+    app.add_database()
+    app.settle()
+    running = psutil.Process(platform.process.pid).children(recursive=True)
+    shutil.rmtree(data)
+
+    assert platform.stopped() == 0, platform.log.read_text()
+    assert "was deleted: everything stops" in platform.log.read_text()
+    assert psutil.wait_procs(running, timeout=5)[1] == []
 
 
 def test_a_running_platform_is_not_removed(platform: Platform, tmp_path: Path) -> None:
