@@ -12,7 +12,7 @@ import platform
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ MODULE = Path(__file__).parent / "engine"
 TOOL = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
 # -s -w: no symbol tables, 114 MB instead of 170.
+GO_FLAGS = "-mod=readonly -trimpath -buildvcs=false"
 LINKER_FLAGS = f"-s -w -X {VERSION_VARIABLE}=v{PULUMI}"
 
 # The largest module has 40 MB. A network that brings nothing in so long is not there.
@@ -58,6 +59,10 @@ class Recipe:
         ]
         digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         return cache / f"engine-v{PULUMI}-{digest[:12]}"
+
+    def workshop(self, cache: Path) -> Path:
+        """For a Go that is here for the build only, and all that it brings."""
+        return cache / f"{self.place(cache).name}.go"
 
 
 PINNED = Recipe()
@@ -101,7 +106,9 @@ def get(
 def _build(recipe: Recipe, place: Path, say: Say, silence: float) -> None:
     """Into a folder beside it, renamed at the end: an interrupt leaves no half."""
     say(f"building Pulumi {PULUMI} from its Go modules; some minutes, once per machine")
-    executable = go.find(oldest=recipe.oldest_go, cache=place.parent, say=say)
+    workshop = recipe.workshop(place.parent)
+    executable = go.find(oldest=recipe.oldest_go, cache=workshop, say=say)
+    environment = _environment(executable, workshop)
     progress = Progress(say)
     leftovers = f".{place.name}-"
     for leftover in place.parent.glob(f"{leftovers}*"):  # of a build that was killed
@@ -110,18 +117,25 @@ def _build(recipe: Recipe, place: Path, say: Say, silence: float) -> None:
         target = Path(folder, "engine")
         target.mkdir()
         try:
-            packages = _download(executable, recipe, progress, silence)
-            _compile(executable, recipe, target / "pulumi", packages, progress)
+            packages = _download(executable, environment, recipe, progress, silence)
+            _compile(executable, environment, recipe, target / "pulumi", packages, progress)
         finally:
             progress.done()
         target.rename(place)
+    shutil.rmtree(workshop, ignore_errors=True)
     say(f"built in {progress.elapsed}")
 
 
-def _download(executable: Path, recipe: Recipe, progress: Progress, silence: float) -> int:
+def _download(
+    executable: Path,
+    environment: Mapping[str, str],
+    recipe: Recipe,
+    progress: Progress,
+    silence: float,
+) -> int:
     """Load all packages, so that what misses is downloaded; how many packages there are."""
     command = [str(executable), "list", "-deps", TOOL]
-    child = Child(command, cwd=recipe.module, environment=_environment())
+    child = Child(command, cwd=recipe.module, environment=environment)
     packages: list[str] = []
     modules: list[str] = []
 
@@ -138,12 +152,16 @@ def _download(executable: Path, recipe: Recipe, progress: Progress, silence: flo
 
 
 def _compile(
-    executable: Path, recipe: Recipe, target: Path, packages: int, progress: Progress
+    executable: Path,
+    environment: Mapping[str, str],
+    recipe: Recipe,
+    target: Path,
+    packages: int,
+    progress: Progress,
 ) -> None:
     """Without a network: everything is there, so nothing can hang."""
     command = [str(executable), "build", "-v", "-o", str(target), "-ldflags", LINKER_FLAGS, TOOL]
-    environment = _environment() | {"GOPROXY": "off"}
-    child = Child(command, cwd=recipe.module, environment=environment)
+    child = Child(command, cwd=recipe.module, environment={**environment, "GOPROXY": "off"})
     compiled: list[str] = []
 
     def pulse() -> None:
@@ -156,11 +174,21 @@ def _compile(
         raise UnavailableError(f"`go build` of the engine failed: {child.last_words}")
 
 
-def _environment() -> dict[str, str]:
-    """The machine's Go settings, its proxy above all, and what the build depends on."""
+def _environment(executable: Path, workshop: Path) -> dict[str, str]:
+    """The machine's Go settings, its proxy above all, and what the build depends on.
+
+    A Go of ours keeps its 3 GB of modules and objects with itself: an interrupted build finds them
+    again, a finished one deletes them.
+    """
+    places = {
+        "GOPATH": str(workshop / "path"),
+        "GOCACHE": str(workshop / "objects"),
+        "GOFLAGS": f"{GO_FLAGS} -modcacherw",
+    }
     return os.environ | {
         "CGO_ENABLED": "0",
-        "GOFLAGS": "-mod=readonly -trimpath -buildvcs=false",
+        "GOFLAGS": GO_FLAGS,
         "GOTOOLCHAIN": "local",
         "GOWORK": "off",
+        **(places if executable.is_relative_to(workshop) else {}),
     }

