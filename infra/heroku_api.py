@@ -88,7 +88,7 @@ class HerokuApi:
         """A log as it grows, under the resource's name; one that breaks off is no failure."""
         with suppress(ApiError):
             async for line in self.lines(output_stream_url):
-                pulumi.log.info(line, resource)
+                pulumi.log.info(line, resource, ephemeral=self._access.logs_scroll)
 
     async def _get(self, path: str, *, range: str | None = None) -> Any:
         headers = {

@@ -26,6 +26,7 @@ Finished = subprocess.CompletedProcess[str]
 
 # What the person at the terminal runs; the engine ends in a second or two when nothing changes.
 UP = ("up", "--yes", "--skip-preview", "--suppress-outputs", "--suppress-permalink=true")
+ABORTED = "update failed"  # its last error, after those that say why
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +89,15 @@ class Engine:
         """
         done, events = self._logged(*UP, "--stack", stack, log=log)
         if done.returncode:
+            # The engine's report can be pages long, with what to do in the middle.
+            causes = "".join(
+                f"  {error.splitlines()[0]}\n"
+                for error in events.errors
+                if error not in ("", ABORTED)
+            )
             raise OpsError(
                 f"`pulumi up` of {stack} failed; the engine's report is above.\n"
+                f"{causes}"
                 "What had been done is kept: mend the cause and run the same command again."
             )
         return events
@@ -192,8 +200,8 @@ class Engine:
             done = self._run(
                 [*command, "--event-log", str(log)],
                 capture=capture,
-                # The engine takes --event-log only with this.
-                extra={"PULUMI_DEBUG_COMMANDS": "true"},
+                # The engine takes --event-log only with the first; the second shows logs once.
+                extra={"PULUMI_DEBUG_COMMANDS": "true", "PULUMI_OPTION_NON_INTERACTIVE": "true"},
             )
             return done, Events.read(log)
 

@@ -15,6 +15,8 @@ HEROKU = "https://api.heroku.com"
 # With any other the provider prints requests, and values of config vars with them:
 # https://github.com/heroku/terraform-provider-heroku/pull/451
 QUIET_LEVELS = ("info", "warn", "error", "off")
+# What the engine itself goes by, beside the kind of its terminal.
+NON_INTERACTIVE = ("CI", "PULUMI_OPTION_NON_INTERACTIVE")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # What a header can hold; of anything else an HTTP client complains, with the whole header.
 KEY = re.compile(r"[!-~]*", re.ASCII)
@@ -27,6 +29,9 @@ class Access:
     url: str
     configured_url: str | None
     api_key: str = field(repr=False)
+    # Where nobody sits before the engine it prints each line as it comes, and at its end all lines
+    # once more unless they are said to be passing ones.
+    logs_scroll: bool = False
 
     @property
     def is_local(self) -> bool:
@@ -40,6 +45,7 @@ def read_access(config: StackConfig, report: Report) -> Access:
         url=configured or config.environment("HEROKU_API_URL") or HEROKU,
         configured_url=configured or None,
         api_key=config.environment("HEROKU_API_KEY"),
+        logs_scroll=any(map(config.environment, NON_INTERACTIVE)),
     )
     _check_url(access, report)
     _check_key(access, report, in_file=bool(config.foreign("heroku:apiKey")))

@@ -83,5 +83,6 @@ class StackConfig:
                     key,
                     found="a key that means nothing here",
                     accepted=listed(sorted(self._read)),
-                    todo=self._report.removing(key) + (f"; meant {meant}?" if meant else ""),
+                    todo=(f"write {meant} instead, or " if meant else "")
+                    + self._report.removing(key),
                 )

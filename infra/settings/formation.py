@@ -58,14 +58,17 @@ def _known_types(types: Mapping[str, Any], report: Report, folder: Path) -> list
 
 
 def _report_type(type: str, declared: list[str], procfile: str, report: Report) -> None:
+    is_release = type == "release"
     meant = nearest(type, declared)
+    instead = f"write {meant} instead, or " if meant else ""
+    declaring = "" if is_release else f"declare it in {procfile}, or "
     report.problem(
         f"processes.{type}",
         found="release, which Heroku itself runs once for each release"
-        if type == "release"
+        if is_release
         else f"{type!r}, which {procfile} does not declare",
         accepted=listed(declared) if declared else f"nothing, until {procfile} declares a process",
-        todo=report.removing(f"processes.{type}") + (f"; meant {meant}?" if meant else ""),
+        todo=instead + declaring + report.removing(f"processes.{type}"),
     )
 
 

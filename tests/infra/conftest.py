@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import pytest
 import yaml
 
+from infra.settings.access import NON_INTERACTIVE
 from tests import git
 from tests.infra.recorder import PROJECT, ROOT, Deployment, run
 
@@ -108,8 +109,8 @@ def project(pristine: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.fixture(autouse=True)
 def no_account(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reaches whatever the shell that runs it is logged in to."""
-    monkeypatch.delenv("HEROKU_API_KEY", raising=False)
-    monkeypatch.delenv("HEROKU_API_URL", raising=False)
+    for name in ("HEROKU_API_KEY", "HEROKU_API_URL", *NON_INTERACTIVE):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

@@ -67,6 +67,7 @@ class Deployment:
     resources: list[Registered] = field(default_factory=list)
     outputs: dict[str, Any] = field(default_factory=dict)
     shown: list[str] = field(default_factory=list)
+    passing: list[str] = field(default_factory=list)  # of what is shown
     stacks_read: list[str] = field(default_factory=list)
     error: str = ""
 
@@ -165,6 +166,8 @@ class Recorder(MockMonitor):
         """The engine's log."""
         if request.severity != engine_pb2.DEBUG:
             self.deployment.shown.append(request.message)
+        if request.ephemeral:
+            self.deployment.passing.append(request.message)
 
 
 class Refused(grpc.RpcError):

@@ -156,6 +156,17 @@ def test_a_new_promotion_shows_its_release_phase(deploy: Deploy, platform: Platf
     assert shown == LOG.splitlines()
 
 
+@pytest.mark.parametrize("name", ["CI", "PULUMI_OPTION_NON_INTERACTIVE"])
+def test_where_the_log_scrolls_by_the_engine_is_not_to_repeat_it(
+    deploy: Deploy, platform: Platform, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "true")
+    platform.has_release("release-id", "succeeded")
+    deployment = deploy("production", preview=False, new=("release",))
+
+    assert deployment.passing == deployment.shown == LOG.splitlines()
+
+
 @pytest.mark.parametrize("resource", ["release", "config-vars", "app"])
 def test_a_change_that_fails_with_its_release_says_why(
     deploy: Deploy, platform: Platform, resource: str

@@ -49,6 +49,18 @@ def test_the_shells_passphrase_is_not_the_trials(monkeypatch: pytest.MonkeyPatch
     assert PASSPHRASE not in around({PASSPHRASE_FILE: "/trial/passphrase"})
 
 
+def test_a_failed_up_ends_with_the_first_line_of_each_cause(engine: Engine) -> None:
+    said = ["Release v9 failed: Deploy.\nTraceback …", "update failed"]
+    events = [{"diagnosticEvent": {"severity": "error", "message": each}} for each in said]
+    (engine.project / "happened").write_text("\n".join(map(json.dumps, events)))
+    engine.pulumi.write_text('#!/bin/sh\nfor log; do :; done\ncp happened "$log"\nexit 255\n')
+
+    with pytest.raises(
+        OpsError, match=r"above\.\n  Release v9 failed: Deploy\.\nWhat had been done"
+    ):
+        engine.up("staging")
+
+
 def test_what_the_engine_refuses_is_shown_with_the_command(engine: Engine) -> None:
     with pytest.raises(OpsError, match="`pulumi stack init dev --no-select` failed"):
         engine.create("dev")

@@ -13,7 +13,7 @@ def test_a_mistyped_key_is_named_with_the_one_that_was_meant(deploy: Deploy) -> 
     error = deploy(postgressPlan="essential-1").error
 
     assert "postgressPlan in Pulumi.dev.yaml" in error
-    assert "meant postgresPlan?" in error
+    assert "write postgresPlan instead, or pulumi config rm postgressPlan" in error
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,10 @@ def test_a_process_that_the_procfile_lacks_is_refused(deploy: Deploy) -> None:
 
     assert "processes.wbe in Pulumi.dev.yaml" in error
     assert "which web/Procfile does not declare" in error
-    assert "pulumi config rm --path processes.wbe --stack dev; meant web?" in error
+    assert (
+        "write web instead, or declare it in web/Procfile, or pulumi config rm --path processes.wbe"
+        in error
+    )
 
 
 def test_a_process_of_the_procfile_is_taken(deploy: Deploy, project: Project) -> None:
