@@ -33,6 +33,21 @@ def test_no_secret_stands_anywhere_in_plain_text(stack: Stack) -> None:
     assert [secret for secret in (PLANTED, key, password) if secret in text] == []
 
 
+def test_a_release_phase_that_tells_everything_is_told_without_secrets(stack: Stack) -> None:
+    """For the log of a job is read by many; a traceback may hold what the app was told."""
+    stack.set_secret("secretKey", PLANTED)
+    tell = 'release: env && echo "$SECRET_KEY" && echo "$DATABASE_URL" && false\n'
+    with stack.clone.edited("web/Procfile", lambda text: tell + text.partition("\n")[2]):
+        failed, ill = stack.up(), stack.clone.ops("doctor", stack.name)
+    password = stack.clone.api(f"/apps/{stack.app}/config-vars")["DATABASE_URL"].split(":")[2]
+    said = failed.stdout + failed.stderr + ill.stdout + ill.stderr
+
+    assert failed.returncode == 1
+    assert "DATABASE_URL=postgres://[secret]@" in failed.stdout
+    assert "The last release failed" in ill.stdout
+    assert [secret for secret in (PLANTED, password.split("@")[0]) if secret in said] == []
+
+
 def test_the_exported_state_is_worth_searching(shared: Stack) -> None:
     state = shared.clone.pulumi("stack", "export", "--stack", shared.name).stdout
 
