@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import shutil
 import sys
 import textwrap
@@ -21,6 +22,12 @@ GROUPS = {
 }
 VERBS = tuple(verb for group in GROUPS.values() for verb in group)
 INTERRUPTED = 130  # the shell's number for a command that ^C ended
+# What a folder or a disk refuses; any other error of the system is a mistake of this program.
+REFUSALS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOSPC, errno.EDQUOT}
+REFUSED = """
+{what} is refused: {why}.
+To do: have a clone of your own, and rights and room in it and in your cache, which is in ~/.cache
+or where XDG_CACHE_HOME says. Then run the same command again."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OpsError as error:
         print(f"\n{inert(str(error))}", file=sys.stderr)
         return error.status
+    except OSError as error:
+        if error.errno not in REFUSALS:
+            raise
+        print(inert(REFUSED.format(what=error.filename, why=error.strerror)), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nInterrupted. The same command again goes on from here.", file=sys.stderr)
         return INTERRUPTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,10 +14,11 @@ from ops.__main__ import VERBS
 from ops.trial import ROOT
 
 
-def ops(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def ops(*arguments: str, root: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "ops", *arguments],
         cwd=root,
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -55,3 +57,12 @@ def test_a_name_that_no_stack_can_have_is_refused_before_anything_starts(tmp_pat
     assert refused.returncode == 2
     assert "'bad/name' is not a stack's name" in refused.stderr
     assert not (tmp_path / ".local").exists()
+
+
+def test_a_folder_that_is_refused_is_named_with_what_to_do(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "ops", tmp_path / "ops")
+    refused = ops("up", root=tmp_path, XDG_CACHE_HOME=os.devnull)
+
+    assert refused.returncode == 1
+    assert "/dev/null/django-on-heroku is refused: Not a directory" in refused.stderr
+    assert "Traceback" not in refused.stderr
