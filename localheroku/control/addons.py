@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
+from localheroku.control import names
 from localheroku.control.attachments import Attachments
 from localheroku.control.catalogue import find_plan
 from localheroku.control.databases import Databases
-from localheroku.control.errors import InvalidParams, NotFound
-from localheroku.control.names import addon_name, check_addon_name
+from localheroku.control.errors import InvalidParams
+from localheroku.control.lookup import by_id_or_name, required
 from localheroku.control.releases import MakeRelease
 from localheroku.control.tasks import Tasks, until_stored
 from localheroku.model.addon import Addon
@@ -55,16 +56,12 @@ class Addons:
         return self._store.get(App, addon.app_id)
 
     def find(self, id_or_name: str) -> Addon:
-        addon = self._store.first(Addon, id=id_or_name) or self._store.first(Addon, name=id_or_name)
-        if addon is None:
-            raise NotFound("Couldn't find that add-on.", resource="add_on")
-        return addon
+        found = by_id_or_name(self._store, Addon, id_or_name)
+        return required(found, "add-on", resource="add_on")
 
     def find_of(self, app: App, id_or_name: str) -> Addon:
         addon = self.find(id_or_name)
-        if addon.app_id != app.id:
-            raise NotFound("Couldn't find that add-on.", resource="add_on")
-        return addon
+        return required(addon if addon.app_id == app.id else None, "add-on", resource="add_on")
 
     def create(
         self,
@@ -78,10 +75,8 @@ class Addons:
     ) -> Addon:
         """Answers in state `provisioning`; the rest happens in the background."""
         found = find_plan(plan)
-        name = name or addon_name(found.service.prefix)
-        check_addon_name(name)
-        if self._store.first(Addon, name=name):
-            raise InvalidParams(f"Name {name} is already taken")
+        name = name or names.for_addon(found.service.prefix)
+        names.ADDON.check_new(self._store, Addon, name)
         addon = Addon(
             id=new_id(),
             app_id=app.id,
@@ -114,7 +109,8 @@ class Addons:
         """Another plan of the same service is a release; an empty plan or name leaves it."""
         found = find_plan(plan or addon.plan)
         _check_plan_change(find_plan(addon.plan), found)
-        self._check_new_name(addon, name)
+        if name and name != addon.name:
+            names.ADDON.check_new(self._store, Addon, name)
         changed = replace(addon, plan=found.name, name=name or addon.name)
         if changed == addon:
             return addon
@@ -139,9 +135,9 @@ class Addons:
         attachments = self._attachments.of_addon(addon)
         sharing = {one.app_id for one in attachments} - {addon.app_id}
         if sharing and not force:
-            names = ", ".join(sorted(self._store.get(App, app_id).name for app_id in sharing))
+            others = ", ".join(sorted(self._store.get(App, app_id).name for app_id in sharing))
             raise InvalidParams(
-                f"Cannot destroy {addon.name} while it is attached to other apps ({names}); "
+                f"Cannot destroy {addon.name} while it is attached to other apps ({others}); "
                 "detach it there, or force it."
             )
         with self._store.transaction():
@@ -198,12 +194,6 @@ class Addons:
             for attachment in self._attachments.of_addon(addon):
                 self._store.remove(attachment)
                 self._attachments.released(attachment, addon, "Detach")
-
-    def _check_new_name(self, addon: Addon, name: str | None) -> None:
-        if name and name != addon.name:
-            check_addon_name(name)
-            if self._store.first(Addon, name=name):
-                raise InvalidParams(f"Name {name} is already taken")
 
 
 def _check_plan_change(before: Plan, after: Plan) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from localheroku.control import names
 from localheroku.control.catalogue import find_region, find_stack
-from localheroku.control.errors import InvalidParams, NotFound
-from localheroku.control.names import check_app_name, haiku
+from localheroku.control.lookup import by_id_or_name, required
 from localheroku.control.releases import MakeRelease
 from localheroku.model.app import App
 from localheroku.model.catalogue import Feature, default_stack
@@ -32,14 +32,11 @@ class Apps:
         return self._store.all(App)
 
     def find(self, id_or_name: str) -> App:
-        app = self._store.first(App, id=id_or_name) or self._store.first(App, name=id_or_name)
-        if app is None:
-            raise NotFound("Couldn't find that app.", resource="app")
-        return app
+        return required(by_id_or_name(self._store, App, id_or_name), "app")
 
     def create(self, *, name: str | None, region: str | None, stack: str | None) -> App:
-        name = name or haiku()
-        self._check_name(name)
+        name = name or names.haiku()
+        names.APP.check_new(self._store, App, name)
         stack_name = find_stack(stack).name if stack else default_stack().name
         app = App(
             id=new_id(),
@@ -66,7 +63,7 @@ class Apps:
             maintenance=app.maintenance if maintenance is None else maintenance,
         )
         if changed.name != app.name:
-            self._check_name(changed.name)
+            names.APP.check_new(self._store, App, changed.name)
         with self._store.transaction():
             changed = self._change(app, changed)
             return self._upgrade(changed) if changed.build_stack != app.build_stack else changed
@@ -99,8 +96,3 @@ class Apps:
         if changed == app:
             return app
         return self._store.put(replace(changed, updated_at=now()))
-
-    def _check_name(self, name: str) -> None:
-        check_app_name(name)
-        if self._store.first(App, name=name):
-            raise InvalidParams(f"Name {name} is already taken")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 
-from localheroku.control.errors import ConfirmationRequired, InvalidParams, NotFound
-from localheroku.control.names import check_attachment_name
+from localheroku.control import names
+from localheroku.control.errors import ConfirmationRequired, InvalidParams
+from localheroku.control.lookup import required
 from localheroku.control.releases import MakeRelease
 from localheroku.model.addon import Addon, Attachment
 from localheroku.model.app import App
@@ -35,16 +36,11 @@ class Attachments:
         return self._store.get(App, attachment.app_id)
 
     def find(self, attachment_id: str) -> Attachment:
-        attachment = self._store.first(Attachment, id=attachment_id)
-        if attachment is None:
-            raise NotFound("Couldn't find that add-on attachment.", resource="add_on attachment")
-        return attachment
+        return _required(self._store.first(Attachment, id=attachment_id))
 
     def find_of(self, app: App, id_or_name: str) -> Attachment:
-        for attachment in self.of_app(app):
-            if id_or_name in (attachment.id, attachment.name):
-                return attachment
-        raise NotFound("Couldn't find that add-on attachment.", resource="add_on attachment")
+        meant = (one for one in self.of_app(app) if id_or_name in (one.id, one.name))
+        return _required(next(meant, None))
 
     def create(
         self,
@@ -74,7 +70,7 @@ class Attachments:
     ) -> Attachment:
         """In a transaction. A name in use is taken over only with `confirm`, the app's name."""
         if name:
-            check_attachment_name(name)
+            names.ATTACHMENT.check(name)
             self._make_room(app, name, confirm)
         attachment = self._store.add(
             Attachment(
@@ -130,10 +126,14 @@ class Attachments:
         service = _service(addon)
         if service.attachment not in taken and f"{service.attachment}_URL" not in app.config_vars:
             return service.attachment
-        names = {f"HEROKU_{service.prefix}_{colour}" for colour in COLOURS} - taken
-        if not names:
+        free = {f"HEROKU_{service.prefix}_{colour}" for colour in COLOURS} - taken
+        if not free:
             raise InvalidParams(f"{app.name} has {len(taken)} attachments; give this one a name.")
-        return secrets.choice(sorted(names))
+        return secrets.choice(sorted(free))
+
+
+def _required(found: Attachment | None) -> Attachment:
+    return required(found, "add-on attachment", resource="add_on attachment")
 
 
 def _service(addon: Addon) -> Service:

@@ -10,7 +10,8 @@ from functools import partial
 from typing import Literal
 
 from localheroku.control.config_vars import ConfigVars
-from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.control.errors import InvalidParams
+from localheroku.control.lookup import required
 from localheroku.control.outputs import Outputs
 from localheroku.control.releases import MakeRelease, deploy_description
 from localheroku.control.slugs import Slugs
@@ -69,10 +70,7 @@ class Builds:
         return self._store.all(Build, app_id=app.id)
 
     def find(self, app: App, build_id: str) -> Build:
-        build = self._store.first(Build, app_id=app.id, id=build_id)
-        if build is None:
-            raise NotFound(f"Couldn't find that build ({build_id}).", resource="build")
-        return build
+        return required(self._store.first(Build, app_id=app.id, id=build_id), "build", build_id)
 
     def create(
         self,

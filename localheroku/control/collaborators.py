@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.control.errors import InvalidParams
+from localheroku.control.lookup import required
 from localheroku.model.account import ACCOUNT_EMAIL
 from localheroku.model.app import App
 from localheroku.model.collaborator import Collaborator
@@ -24,10 +25,8 @@ class Collaborators:
 
     def find(self, app: App, id_or_email: str) -> Collaborator:
         sought = id_or_email.lower()
-        for one in self.of(app):
-            if sought in (one.id, one.user_id, one.email):
-                return one
-        raise NotFound(f"Couldn't find that collaborator ({id_or_email}).", resource="collaborator")
+        meant = (one for one in self.of(app) if sought in (one.id, one.user_id, one.email))
+        return required(next(meant, None), "collaborator", id_or_email)
 
     def add(self, app: App, email: str) -> Collaborator:
         email = email.lower()

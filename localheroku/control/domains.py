@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.control.errors import InvalidParams
+from localheroku.control.lookup import required
 from localheroku.model.address import APP_DOMAIN, LOOPBACK
 from localheroku.model.app import App
 from localheroku.model.domain import Domain
@@ -26,10 +27,9 @@ class Domains:
         return self._store.all(Domain, app_id=app.id)
 
     def find(self, app: App, id_or_hostname: str) -> Domain:
-        for domain in self.of(app):
-            if id_or_hostname.lower() in (domain.id, domain.hostname):
-                return domain
-        raise NotFound(f"Couldn't find that domain ({id_or_hostname}).", resource="domain")
+        sought = id_or_hostname.lower()
+        meant = (one for one in self.of(app) if sought in (one.id, one.hostname))
+        return required(next(meant, None), "domain", id_or_hostname)
 
     def add(self, app: App, hostname: str, endpoint: SniEndpoint | None) -> Domain:
         hostname = hostname.lower()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from localheroku.control.drain_delivery import DrainDelivery
-from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.control.errors import InvalidParams
+from localheroku.control.lookup import required
 from localheroku.model.app import App
 from localheroku.model.drain import Drain
 from localheroku.model.identity import new_id, now
@@ -28,10 +29,8 @@ class Drains:
         return self._store.all(Drain, app_id=app.id)
 
     def find(self, app: App, id_url_or_token: str) -> Drain:
-        for drain in self.of(app):
-            if id_url_or_token in (drain.id, drain.url, drain.token):
-                return drain
-        raise NotFound("Couldn't find that log drain.", resource="log_drain")
+        meant = (one for one in self.of(app) if id_url_or_token in (one.id, one.url, one.token))
+        return required(next(meant, None), "log drain")
 
     def add(self, app: App, url: str) -> Drain:
         _check(url)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from localheroku.control.errors import NotFound
+from localheroku.control.lookup import required
 from localheroku.control.one_off_dynos import OneOffDynos
 from localheroku.control.rollout import Rollout, Running
 from localheroku.model.app import App
 from localheroku.model.dyno import DynoView
+from localheroku.model.identity import stamp
 
 
 class Dynos:
@@ -20,10 +21,8 @@ class Dynos:
         return [*formation.values(), *self._one_off.of(app)]
 
     def find(self, app: App, id_or_name: str) -> DynoView:
-        for dyno in self.of(app):
-            if id_or_name in (dyno.id, dyno.name):
-                return dyno
-        raise NotFound(f"Couldn't find that dyno ({id_or_name}).", resource="dyno")
+        meant = (one for one in self.of(app) if id_or_name in (one.id, one.name))
+        return required(next(meant, None), "dyno", id_or_name)
 
     def restart_all(self, app: App) -> None:
         """The formation's; one-off dynos go on."""
@@ -34,9 +33,7 @@ class Dynos:
         to come back to.
         """
         meant = [one for one in self.of(app) if sought in (one.id, one.name, one.type)]
-        if not meant:
-            raise NotFound(f"Couldn't find that dyno ({sought}).", resource="dyno")
-        names = [one.name for one in meant]
+        names = [one.name for one in required(meant or None, "dyno", sought)]
         running = self._rollout.running(app.id)
         self._rollout.restart(app.id, [one for one in running if one.wanted.name in names])
         for name in names:
@@ -54,5 +51,5 @@ def _view(one: Running) -> DynoView:
         release_id=one.wanted.release_id,
         release_version=one.wanted.release.version,
         created_at=one.created_at,
-        updated_at=one.dyno.since.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        updated_at=stamp(one.dyno.since),
     )

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from localheroku.control.catalogue import find_dyno_size
-from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.control.errors import InvalidParams
+from localheroku.control.lookup import required
 from localheroku.model.app import App
 from localheroku.model.build import Slug
 from localheroku.model.dyno_sizes import (
@@ -51,10 +52,8 @@ class Formations:
         return find_dyno_size(rows[0].size if rows else DEFAULT_DYNO_SIZE).tier
 
     def find(self, app: App, id_or_type: str) -> Formation:
-        for formation in self.of(app):
-            if id_or_type in (formation.id, formation.type):
-                return formation
-        raise NotFound(f"Couldn't find that process type ({id_or_type}).", resource="formation")
+        meant = (one for one in self.of(app) if id_or_type in (one.id, one.type))
+        return required(next(meant, None), "process type", id_or_type, resource="formation")
 
     def adopt(self, app: App, slug: Slug) -> None:
         """Give every process type of a slug its row. Rows of gone types stay, and so do ids."""

@@ -22,7 +22,7 @@ from localheroku.model.app import App
 from localheroku.model.dyno import DynoView
 from localheroku.model.dyno_sizes import DEFAULT_DYNO_SIZE
 from localheroku.model.formation import Formation
-from localheroku.model.identity import new_id, now
+from localheroku.model.identity import new_id, now, stamp
 from localheroku.model.store import Store
 from localheroku.runtime.attachment import Attachment
 from localheroku.runtime.lines import Pipes, Terminal
@@ -58,7 +58,7 @@ class _Running:
         return replace(
             self.started,
             state=dyno.state,
-            updated_at=dyno.since.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            updated_at=stamp(dyno.since),
             attach_url=awaited,
         )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from localheroku.control import names
 from localheroku.control.config_vars import merged
 from localheroku.control.errors import InvalidParams, NotFound
-from localheroku.control.names import check_pipeline_name
+from localheroku.control.lookup import by_id_or_name, required
 from localheroku.model.app import App
 from localheroku.model.identity import new_id, now
 from localheroku.model.pipeline import CONFIG_STAGES, Coupling, Pipeline, StageConfig
@@ -22,21 +23,16 @@ class Pipelines:
         return self._store.all(Pipeline)
 
     def find(self, id_or_name: str) -> Pipeline:
-        pipeline = self._store.first(Pipeline, id=id_or_name) or self._store.first(
-            Pipeline, name=id_or_name
-        )
-        if pipeline is None:
-            raise NotFound("Couldn't find that pipeline.", resource="pipeline")
-        return pipeline
+        return required(by_id_or_name(self._store, Pipeline, id_or_name), "pipeline")
 
     def create(self, name: str) -> Pipeline:
-        self._check_name(name)
+        names.PIPELINE.check_new(self._store, Pipeline, name)
         return self._store.add(Pipeline(id=new_id(), name=name, created_at=now(), updated_at=now()))
 
     def rename(self, pipeline: Pipeline, name: str) -> Pipeline:
         if name == pipeline.name:
             return pipeline
-        self._check_name(name)
+        names.PIPELINE.check_new(self._store, Pipeline, name)
         return self._store.put(replace(pipeline, name=name, updated_at=now()))
 
     def destroy(self, pipeline: Pipeline) -> Pipeline:
@@ -76,10 +72,7 @@ class Pipelines:
         return self._store.get(Pipeline, coupling.pipeline_id)
 
     def find_coupling(self, coupling_id: str) -> Coupling:
-        coupling = self._store.first(Coupling, id=coupling_id)
-        if coupling is None:
-            raise NotFound("Couldn't find that pipeline coupling.", resource="pipeline_coupling")
-        return coupling
+        return required(self._store.first(Coupling, id=coupling_id), "pipeline coupling")
 
     def couple(self, app: App, pipeline: Pipeline, stage: str) -> Coupling:
         if former := self._store.first(Coupling, app_id=app.id):
@@ -113,8 +106,3 @@ class Pipelines:
             )
         config = self._store.first(StageConfig, pipeline_id=pipeline.id, stage=stage)
         return config or StageConfig(id=new_id(), pipeline_id=pipeline.id, stage=stage)
-
-    def _check_name(self, name: str) -> None:
-        check_pipeline_name(name)
-        if self._store.first(Pipeline, name=name):
-            raise InvalidParams(f"Name {name} is already taken")

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
-from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.control.errors import InvalidParams
+from localheroku.control.lookup import required
 from localheroku.control.pipelines import Pipelines
 from localheroku.control.releases import MakeRelease, Releases, short_commit
 from localheroku.control.slugs import Slugs
@@ -42,9 +43,7 @@ class Promotions:
 
     def find(self, promotion_id: str) -> Promotion:
         promotion = self._store.first(Promotion, id=promotion_id)
-        if promotion is None:
-            raise NotFound("Couldn't find that promotion.", resource="pipeline_promotion")
-        return promotion
+        return required(promotion, "promotion", resource="pipeline_promotion")
 
     def targets(self, promotion: Promotion) -> list[PromotionTarget]:
         return self._store.all(PromotionTarget, promotion_id=promotion.id)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
-from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.control.errors import InvalidParams
+from localheroku.control.lookup import required
 from localheroku.model.addon import Addon
 from localheroku.model.app import App
 from localheroku.model.build import Slug
@@ -46,9 +47,7 @@ class Releases:
         release = self._store.first(Release, app_id=app.id, id=id_or_version)
         if release is None and version.isdecimal() and len(version) < 10:
             release = self._store.first(Release, app_id=app.id, version=int(version))
-        if release is None:
-            raise NotFound(f"Couldn't find that release ({id_or_version}).", resource="release")
-        return release
+        return required(release, "release", id_or_version)
 
     def current(self, app: App) -> Release | None:
         """The newest that succeeded: what the dynos run."""

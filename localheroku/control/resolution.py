@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from localheroku.control.apps import Apps
 from localheroku.control.attachments import Attachments
-from localheroku.control.errors import NotFound
+from localheroku.control.lookup import required
 from localheroku.model.addon import Addon, Attachment
 from localheroku.model.app import App
 from localheroku.model.store import Store
@@ -34,9 +34,7 @@ class Resolution:
             or [one for one in addons if one.id in attached]
             or [one for one in addons if name in (_service(one), one.plan)]
         )
-        if not found:
-            raise NotFound(f"Couldn't find that add-on ({sought}).", resource="add_on")
-        return found
+        return required(found or None, "add-on", sought, resource="add_on")
 
     def attachments(self, sought: str, app: str | None, service: str | None) -> list[Attachment]:
         """By the attachment's name, or by that of its add-on."""
@@ -49,11 +47,7 @@ class Resolution:
         found = [one for one in candidates if _is_called(one, name)] or [
             one for one, addon in candidates.items() if name in (addon.id, addon.name)
         ]
-        if not found:
-            raise NotFound(
-                f"Couldn't find that add-on attachment ({sought}).", resource="add_on attachment"
-            )
-        return found
+        return required(found or None, "add-on attachment", sought, resource="add_on attachment")
 
     def _split(self, sought: str, app: str | None) -> tuple[App | None, str]:
         prefix, _, name = sought.rpartition("::")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from localheroku.control import names
 from localheroku.control.errors import InvalidParams, NotFound
-from localheroku.control.names import check_app_name
 from localheroku.model.pipeline import Pipeline
 from localheroku.model.review_app_config import ReviewAppConfig
 from localheroku.model.store import Store
@@ -52,4 +52,4 @@ def _check(config: ReviewAppConfig) -> None:
             f"accepted: {STALE_DAYS[0]} to {STALE_DAYS[-1]}."
         )
     if config.base_name:
-        check_app_name(config.base_name)
+        names.APP.check(config.base_name)

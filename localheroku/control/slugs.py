@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.control.errors import InvalidParams
+from localheroku.control.lookup import required
 from localheroku.control.names import check_process_type
 from localheroku.model.app import App
 from localheroku.model.build import Slug
@@ -35,10 +36,7 @@ class Slugs:
 
     def find(self, slug_id: str) -> Slug:
         """A slug of any app: the account that asks owns them all."""
-        slug = self.get(slug_id)
-        if slug is None:
-            raise NotFound(f"Couldn't find that slug ({slug_id}).", resource="slug")
-        return slug
+        return required(self.get(slug_id), "slug", slug_id)
 
     def find_releasable(self, slug_id: str) -> Slug:
         """A slug whose code is there."""
@@ -54,15 +52,11 @@ class Slugs:
     def find_of(self, app: App, slug_id: str) -> Slug:
         """A slug that the app built or has released."""
         slug = self.find(slug_id)
-        if slug.app_id != app.id and not self._store.first(Release, app_id=app.id, slug_id=slug.id):
-            raise NotFound(f"Couldn't find that slug ({slug_id}).", resource="slug")
-        return slug
+        released = self._store.first(Release, app_id=app.id, slug_id=slug.id)
+        return required(slug if released or slug.app_id == app.id else None, "slug", slug_id)
 
     def by_token(self, token: str) -> Slug:
-        slug = self._store.first(Slug, blob_token=token)
-        if slug is None:
-            raise NotFound("Couldn't find that slug.", resource="slug")
-        return slug
+        return required(self._store.first(Slug, blob_token=token), "slug")
 
     def is_ready(self, slug: Slug) -> bool:
         """Whether its code has arrived."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from localheroku.control.certificates import check_pair
-from localheroku.control.errors import NotFound
+from localheroku.control.lookup import required
 from localheroku.control.names import haiku
 from localheroku.model.app import App
 from localheroku.model.domain import Domain
@@ -22,10 +22,8 @@ class SniEndpoints:
         return self._store.all(SniEndpoint, app_id=app.id)
 
     def find(self, app: App, id_or_name: str) -> SniEndpoint:
-        for endpoint in self.of(app):
-            if id_or_name in (endpoint.id, endpoint.name):
-                return endpoint
-        raise NotFound(f"Couldn't find that SNI endpoint ({id_or_name}).", resource="sni_endpoint")
+        meant = (one for one in self.of(app) if id_or_name in (one.id, one.name))
+        return required(next(meant, None), "SNI endpoint", id_or_name, resource="sni_endpoint")
 
     def domains(self, endpoint: SniEndpoint) -> list[Domain]:
         return self._store.all(Domain, sni_endpoint_id=endpoint.id)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from localheroku.control.errors import InvalidParams, NotFound, TooLarge
+from localheroku.control.lookup import required
 from localheroku.control.uploads import save
 from localheroku.model.address import Address
 from localheroku.model.build import Source
@@ -86,10 +87,7 @@ class Sources:
         return file
 
     def _find(self, token: str) -> Source:
-        source = self._store.first(Source, id=token)
-        if source is None:
-            raise NotFound("Couldn't find that source.", resource="source")
-        return source
+        return required(self._store.first(Source, id=token), "source")
 
 
 def check_url(url: str) -> None:

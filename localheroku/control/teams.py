@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from localheroku.control.errors import InvalidParams, NotFound
-from localheroku.control.names import check_team_name
+from localheroku.control import names
+from localheroku.control.lookup import by_id_or_name, required
 from localheroku.model.identity import new_id, now
 from localheroku.model.store import Store
 from localheroku.model.team import Team
@@ -19,20 +19,15 @@ class Teams:
         return self._store.all(Team)
 
     def find(self, id_or_name: str) -> Team:
-        team = self._store.first(Team, id=id_or_name.lower()) or self._store.first(
-            Team, name=id_or_name
-        )
-        if team is None:
-            raise NotFound(f"Couldn't find that team ({id_or_name}).", resource="team")
-        return team
+        return required(by_id_or_name(self._store, Team, id_or_name), "team", id_or_name)
 
     def create(self, name: str) -> Team:
-        self._check_name(name)
+        names.TEAM.check_new(self._store, Team, name)
         return self._store.add(Team(id=new_id(), name=name, created_at=now(), updated_at=now()))
 
     def update(self, team: Team, *, name: str | None, default: bool | None) -> Team:
         if name and name != team.name:
-            self._check_name(name)
+            names.TEAM.check_new(self._store, Team, name)
         with self._store.transaction():
             for former in self._store.all(Team, default=True) if default else ():
                 self._store.put(replace(former, default=False))
@@ -48,8 +43,3 @@ class Teams:
     def destroy(self, team: Team) -> Team:
         self._store.remove(team)
         return team
-
-    def _check_name(self, name: str) -> None:
-        check_team_name(name)
-        if self._store.first(Team, name=name):
-            raise InvalidParams(f"Name {name} is already taken")

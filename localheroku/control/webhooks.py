@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from localheroku.control.errors import InvalidParams, NotFound
+from localheroku.control.errors import InvalidParams
+from localheroku.control.lookup import required
 from localheroku.model.app import App
 from localheroku.model.identity import now
 from localheroku.model.store import Store
@@ -30,10 +31,7 @@ class Webhooks:
         return self._store.all(Webhook, app_id=app.id)
 
     def find(self, app: App, webhook_id: str) -> Webhook:
-        webhook = self._store.first(Webhook, app_id=app.id, id=webhook_id.lower())
-        if webhook is None:
-            raise NotFound("Couldn't find that webhook.", resource="webhook")
-        return webhook
+        return required(self._store.first(Webhook, app_id=app.id, id=webhook_id), "webhook")
 
     def add(self, webhook: Webhook) -> Webhook:
         _check(webhook)
@@ -53,19 +51,15 @@ class Webhooks:
         return self._store.all(WebhookEvent, app_id=app.id)
 
     def find_event(self, app: App, event_id: str) -> WebhookEvent:
-        event = self._store.first(WebhookEvent, app_id=app.id, id=event_id.lower())
-        if event is None:
-            raise NotFound("Couldn't find that webhook event.", resource="webhook_event")
-        return event
+        event = self._store.first(WebhookEvent, app_id=app.id, id=event_id)
+        return required(event, "webhook event")
 
     def deliveries(self, app: App) -> list[WebhookDelivery]:
         return self._store.all(WebhookDelivery, app_id=app.id)
 
     def find_delivery(self, app: App, delivery_id: str) -> WebhookDelivery:
-        delivery = self._store.first(WebhookDelivery, app_id=app.id, id=delivery_id.lower())
-        if delivery is None:
-            raise NotFound("Couldn't find that webhook delivery.", resource="webhook_delivery")
-        return delivery
+        delivery = self._store.first(WebhookDelivery, app_id=app.id, id=delivery_id)
+        return required(delivery, "webhook delivery")
 
 
 def new_secret() -> str:
