@@ -11,8 +11,7 @@ from localheroku.api.wire import path, plane
 
 async def show(request: Request) -> Response:
     """Without the key: the URL is the secret."""
-    token = path(request, "token")
-    output = plane(request).follow_output(token)
+    output = plane(request).outputs.follow(path(request, "token"))
     return StreamingResponse(output, media_type="text/plain; charset=utf-8")
 
 

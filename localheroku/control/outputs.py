@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+from localheroku.control.lookup import required
+from localheroku.model.build import Build
+from localheroku.model.release import Release
 from localheroku.model.shortage import reason
+from localheroku.model.store import Store
 
 CHUNK = 64 * 1024
 
@@ -17,7 +21,8 @@ log = logging.getLogger(__name__)
 class Outputs:
     """Keyed by the token of the stream's URL."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, store: Store, folder: Path) -> None:
+        self._store = store
         self._folder = folder
         self._folder.mkdir(mode=0o700, exist_ok=True)
         self._news: dict[str, asyncio.Event] = {}
@@ -37,19 +42,10 @@ class Outputs:
         if news := self._news.pop(token, None):
             news.set()
 
-    async def follow(self, token: str, *, ended: Callable[[], bool]) -> AsyncIterator[bytes]:
-        """All of it from the beginning, until `ended` says that nothing more will come."""
-        position = 0
-        while True:
-            news = self._news.setdefault(token, asyncio.Event())
-            over = self._closed or ended()
-            if chunk := self._read(token, position):
-                position += len(chunk)
-                yield chunk
-            elif over:
-                return
-            else:
-                await news.wait()
+    def follow(self, token: str) -> AsyncIterator[bytes]:
+        """All of it from the beginning, until the build or the release has ended."""
+        required(self._owner(token), "output")
+        return self._follow(token)
 
     def end_of(self, token: str, size: int) -> bytes:
         """The last bytes of what there is so far."""
@@ -65,10 +61,10 @@ class Outputs:
         self._file(token).unlink(missing_ok=True)
         self.announce(token)
 
-    def sweep(self, is_known: Callable[[str], bool]) -> None:
+    def sweep(self) -> None:
         """For the start: delete what a killed platform was about to."""
         for file in self._folder.iterdir():
-            if not is_known(file.stem):
+            if not self._owner(file.stem):
                 file.unlink()
 
     def close(self) -> None:
@@ -76,6 +72,28 @@ class Outputs:
         self._closed = True
         for token in list(self._news):
             self.announce(token)
+
+    async def _follow(self, token: str) -> AsyncIterator[bytes]:
+        position = 0
+        while True:
+            news = self._news.setdefault(token, asyncio.Event())
+            over = self._closed or self._has_ended(token)
+            if chunk := self._read(token, position):
+                position += len(chunk)
+                yield chunk
+            elif over:
+                return
+            else:
+                await news.wait()
+
+    def _has_ended(self, token: str) -> bool:
+        owner = self._owner(token)
+        return owner is None or owner.status != "pending"
+
+    def _owner(self, token: str) -> Build | Release | None:
+        return self._store.first(Build, output_token=token) or self._store.first(
+            Release, output_token=token
+        )
 
     def _read(self, token: str, position: int) -> bytes:
         try:

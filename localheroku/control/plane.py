@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,7 +21,6 @@ from localheroku.control.domains import Domains
 from localheroku.control.drain_delivery import DrainDelivery
 from localheroku.control.drains import Drains
 from localheroku.control.dynos import Dynos
-from localheroku.control.errors import NotFound
 from localheroku.control.formations import Formations
 from localheroku.control.log_sessions import LogSessions
 from localheroku.control.one_off_dynos import OneOffDynos
@@ -49,7 +48,7 @@ from localheroku.control.webhooks import Webhooks
 from localheroku.model.account import ACCOUNT_EMAIL
 from localheroku.model.address import Address
 from localheroku.model.app import App
-from localheroku.model.build import Build, Slug
+from localheroku.model.build import Slug
 from localheroku.model.release import Release
 from localheroku.model.store import Record, Store
 from localheroku.runtime.builder import Builder
@@ -110,7 +109,7 @@ class ControlPlane:
         self._wire_webhooks(machinery, partial(describe, self))
 
     def _wire_code(self, folder: Path, machinery: Machinery) -> None:
-        self.outputs = Outputs(folder / "outputs")
+        self.outputs = Outputs(self._store, folder / "outputs")
         self.sources = Sources(self._store, folder / "sources", self.address)
         self.slugs = Slugs(self._store, folder / "slugs")
         self.slug_blobs = SlugBlobs(self.slugs, folder / "uploads")
@@ -197,7 +196,7 @@ class ControlPlane:
             address=self.address,
             sources=self.sources,
             builds=self.builds,
-            follow=self.follow_output,
+            outputs=self.outputs,
         )
         self.repositories = Repositories(
             folder / "repositories", machinery.git, pushes, self._tasks
@@ -223,7 +222,7 @@ class ControlPlane:
         self.slugs.sweep()
         self.slugs.sweep_folders()
         await asyncio.to_thread(self._builder.sweep, self.slugs.environments())
-        self.outputs.sweep(self._has_output)
+        self.outputs.sweep()
         app_ids = {app.id for app in self.apps.all()}
         self.logs.sweep(app_ids)
         self.repositories.sweep(app_ids)
@@ -300,27 +299,8 @@ class ControlPlane:
             blank=not backends and self.releases.running_slug(app) is None,
         )
 
-    def follow_output(self, token: str) -> AsyncIterator[bytes]:
-        """What a build or a release phase prints, until it has ended."""
-        if self._output_owner(token) is None:
-            raise NotFound("Couldn't find that output.")
-
-        def ended() -> bool:
-            owner = self._output_owner(token)
-            return owner is None or owner.status != "pending"
-
-        return self.outputs.follow(token, ended=ended)
-
-    def _has_output(self, token: str) -> bool:
-        return self._output_owner(token) is not None
-
     def _log(self, app: App, text: str) -> None:
         self.logs.write(app.id, "app", "api", f"{text} by user {ACCOUNT_EMAIL}")
-
-    def _output_owner(self, token: str) -> Build | Release | None:
-        return self._store.first(Build, output_token=token) or self._store.first(
-            Release, output_token=token
-        )
 
     def _clear_away(self, app: App) -> None:
         """An app is being destroyed: what it has outside of the store goes too."""

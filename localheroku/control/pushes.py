@@ -6,11 +6,12 @@ https://devcenter.heroku.com/articles/git
 from __future__ import annotations
 
 import codecs
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from localheroku.control.builds import Builds
 from localheroku.control.errors import Refused
+from localheroku.control.outputs import Outputs
 from localheroku.control.sources import Sources
 from localheroku.model.address import Address
 from localheroku.model.app import App
@@ -32,8 +33,6 @@ def to_deploy(push: Push) -> list[Change]:
 
 
 class Pushes:
-    """`follow` gives an output stream by its token."""
-
     def __init__(
         self,
         store: Store,
@@ -42,14 +41,14 @@ class Pushes:
         address: Address,
         sources: Sources,
         builds: Builds,
-        follow: Callable[[str], AsyncIterator[bytes]],
+        outputs: Outputs,
     ) -> None:
         self._store = store
         self._git = git
         self._address = address
         self._sources = sources
         self._builds = builds
-        self._follow = follow
+        self._outputs = outputs
 
     async def deploy(self, app: App, repository: Path, push: Push, say: Say) -> bool:
         """Build what was pushed and say how it goes; whether the branch may move."""
@@ -117,5 +116,5 @@ class Pushes:
 
     async def _relay(self, token: str, say: Say) -> None:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        async for chunk in self._follow(token):
+        async for chunk in self._outputs.follow(token):
             await say(decoder.decode(chunk))
