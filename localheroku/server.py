@@ -25,7 +25,8 @@ from localheroku.api.gate import Gate
 from localheroku.api.routes import PUBLIC_ROUTES, ROUTES
 from localheroku.api_key import ApiKey
 from localheroku.control.errors import Refused
-from localheroku.control.plane import ControlPlane, Machinery
+from localheroku.control.machinery import Machinery
+from localheroku.control.plane import ControlPlane
 from localheroku.dashboard import site as dashboard
 from localheroku.dashboard.render import BASE
 from localheroku.data_folder import DataFolder

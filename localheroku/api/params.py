@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 
 from localheroku.body import read_body
 from localheroku.control.errors import BadRequest, InvalidParams
 from localheroku.model.identity import as_kept
+
+T = TypeVar("T")
 
 
 class Params:
@@ -33,17 +35,14 @@ class Params:
 
     def require(self, name: str) -> None:
         """Refuse a body that leaves the name out, where null is a wish as well."""
-        if name not in self._values:
-            raise InvalidParams(f"Param {name} is required.")
+        _given(name, name in self._values)
 
     def text(self, name: str) -> str | None:
         value: str | None = self._typed(name, str, "a string")
         return value
 
     def required_text(self, name: str, accepted: Collection[str] = ()) -> str:
-        value = self.text(name)
-        if not value:
-            raise InvalidParams(f"Param {name} is required.")
+        value = _given(name, self.text(name))
         if accepted and value not in accepted:
             raise InvalidParams(f"Param {name} is {value!r}; accepted: {', '.join(accepted)}.")
         return value
@@ -76,8 +75,7 @@ class Params:
 
     def required_each(self, name: str) -> list[Params]:
         """A list of objects; an empty one is a wish as well."""
-        if name not in self:
-            raise InvalidParams(f"Param {name} is required.")
+        _given(name, name in self)
         return self.each(name)
 
     def texts(self, name: str) -> list[str]:
@@ -106,16 +104,19 @@ class Params:
         return as_kept(value) if value else value
 
     def required_reference(self, name: str) -> str:
-        value = self.reference(name)
-        if not value:
-            raise InvalidParams(f"Param {name} is required.")
-        return value
+        return _given(name, self.reference(name))
 
     def _typed(self, name: str, kind: type[Any], description: str) -> Any:
         value = self._values.get(name)
         if value is not None and not isinstance(value, kind):
             raise InvalidParams(f"Param {name} must be {description}.")
         return value
+
+
+def _given(name: str, value: T | None) -> T:
+    if not value:
+        raise InvalidParams(f"Param {name} is required.")
+    return value
 
 
 async def read_object(request: Request) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from localheroku.control.drains import Drains
 from localheroku.control.dynos import Dynos
 from localheroku.control.formations import Formations
 from localheroku.control.log_sessions import LogSessions
+from localheroku.control.machinery import Machinery
 from localheroku.control.one_off_dynos import OneOffDynos
 from localheroku.control.outputs import Outputs
 from localheroku.control.pipelines import Pipelines
@@ -51,33 +51,12 @@ from localheroku.model.app import App
 from localheroku.model.build import Slug
 from localheroku.model.release import Release
 from localheroku.model.store import Record, Store
-from localheroku.runtime.builder import Builder
-from localheroku.runtime.git import Git
-from localheroku.runtime.logs import LogBuffer
-from localheroku.runtime.outbound import Outbound
-from localheroku.runtime.postgres import Postgres
-from localheroku.runtime.rendezvous import Rendezvous
 from localheroku.runtime.router import Route
-from localheroku.runtime.supervisor import Supervisor
 
 INTERRUPTED = "The platform was stopped before this had ended; try again."
 # Seconds from SIGTERM to SIGKILL for dynos when the platform itself is stopped: who pressed Ctrl-C
 # doesn't want to wait the 30 that a dyno has on Heroku.
 SHUTDOWN_GRACE = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Machinery:
-    """What does the work; tests hand in their own."""
-
-    logs: LogBuffer
-    supervisor: Supervisor
-    builder: Builder
-    postgres: Postgres
-    rendezvous: Rendezvous
-    git: Git
-    outbound: Outbound = field(default_factory=Outbound)
-    restart_after: float | None = None  # seconds that a dyno lives at most, or for ever
 
 
 class ControlPlane:
@@ -95,28 +74,25 @@ class ControlPlane:
         self.address = address
         self.logs = machinery.logs
         self._store = store
-        self._supervisor = machinery.supervisor
-        self._builder = machinery.builder
-        self._rendezvous = machinery.rendezvous
-        self._outbound = machinery.outbound
+        self._machinery = machinery
         self._tasks = Tasks()
         self._streams_end = asyncio.Event()
-        self._wire_code(folder, machinery)
-        self._wire_config(machinery)
-        self._wire_dynos(machinery)
-        self._wire_builds(machinery)
-        self._wire_git(folder, machinery)
-        self._wire_webhooks(machinery, partial(describe, self))
+        self._wire_code(folder)
+        self._wire_config()
+        self._wire_dynos()
+        self._wire_builds()
+        self._wire_git(folder)
+        self._wire_webhooks(partial(describe, self))
 
-    def _wire_code(self, folder: Path, machinery: Machinery) -> None:
+    def _wire_code(self, folder: Path) -> None:
         self.outputs = Outputs(self._store, folder / "outputs")
         self.sources = Sources(self._store, folder / "sources", self.address)
         self.slugs = Slugs(self._store, folder / "slugs")
         self.slug_blobs = SlugBlobs(self.slugs, folder / "uploads")
 
-    def _wire_config(self, machinery: Machinery) -> None:
+    def _wire_config(self) -> None:
         store = self._store
-        self.databases = Databases(machinery.postgres)
+        self.databases = Databases(self._machinery.postgres)
         self.apps = Apps(store, self.release, self._clear_away)
         self.releases = Releases(store, self.release)
         self.config_vars = ConfigVars(store, self.release, self.databases.url)
@@ -138,27 +114,27 @@ class ControlPlane:
         )
         self.domains = Domains(store)
         self.sni_endpoints = SniEndpoints(store)
-        self._delivery = DrainDelivery(self.logs, machinery.outbound)
+        self._delivery = DrainDelivery(self.logs, self._machinery.outbound)
         self.drains = Drains(store, self._delivery)
         self.log_sessions = LogSessions()
         self.sign_ins = SignIns()
 
-    def _wire_dynos(self, machinery: Machinery) -> None:
+    def _wire_dynos(self) -> None:
         specs = Specs(self.slugs, self.config_vars.from_attachments)
         self.rollout = Rollout(
             self._store,
             self.slugs,
             specs,
-            self._supervisor,
+            self._machinery.supervisor,
             self.logs,
-            restart_after=machinery.restart_after,
+            restart_after=self._machinery.restart_after,
         )
         self.formations = Formations(self._store, lambda app: self.rollout.wake(app.id))
         self._phases = ReleasePhases(
             self._store,
             self.slugs,
             specs,
-            self._supervisor,
+            self._machinery.supervisor,
             self.outputs,
             self.logs,
             ready=self.addons.settled,
@@ -168,19 +144,19 @@ class ControlPlane:
             self._store,
             self.releases,
             specs,
-            self._supervisor,
-            self._rendezvous,
+            self._machinery.supervisor,
+            self._machinery.rendezvous,
             self._tasks,
             address=self.address,
         )
         self.dynos = Dynos(self.rollout, self.one_off_dynos)
 
-    def _wire_builds(self, machinery: Machinery) -> None:
+    def _wire_builds(self) -> None:
         self.builds = Builds(
             self._store,
             self.release,
             address=self.address,
-            builder=machinery.builder,
+            builder=self._machinery.builder,
             sources=self.sources,
             slugs=self.slugs,
             config_vars=self.config_vars,
@@ -189,28 +165,30 @@ class ControlPlane:
             tasks=self._tasks,
         )
 
-    def _wire_git(self, folder: Path, machinery: Machinery) -> None:
+    def _wire_git(self, folder: Path) -> None:
         pushes = Pushes(
             self._store,
-            machinery.git,
+            self._machinery.git,
             address=self.address,
             sources=self.sources,
             builds=self.builds,
             outputs=self.outputs,
         )
         self.repositories = Repositories(
-            folder / "repositories", machinery.git, pushes, self._tasks
+            folder / "repositories", self._machinery.git, pushes, self._tasks
         )
 
-    def _wire_webhooks(self, machinery: Machinery, describe: Describe) -> None:
-        self._webhook_deliveries = WebhookDeliveries(self._store, self.logs, machinery.outbound)
+    def _wire_webhooks(self, describe: Describe) -> None:
+        self._webhook_deliveries = WebhookDeliveries(
+            self._store, self.logs, self._machinery.outbound
+        )
         self.webhooks = Webhooks(self._store, self._webhook_deliveries.stop)
         events = WebhookEvents(self._store, describe, self._webhook_deliveries.run)
         self._store.watcher = events.notice
 
     async def start(self) -> None:
         """Take up where the last run ended, even if it was killed."""
-        await self._supervisor.open()
+        await self._machinery.supervisor.open()
         if self.databases.exist or self.addons.all():
             await self.databases.start()
         self.builds.fail_unfinished(INTERRUPTED)
@@ -221,7 +199,7 @@ class ControlPlane:
         self.sources.sweep()
         self.slugs.sweep()
         self.slugs.sweep_folders()
-        await asyncio.to_thread(self._builder.sweep, self.slugs.environments())
+        await asyncio.to_thread(self._machinery.builder.sweep, self.slugs.environments())
         self.outputs.sweep()
         app_ids = {app.id for app in self.apps.all()}
         self.logs.sweep(app_ids)
@@ -247,10 +225,10 @@ class ControlPlane:
         await self._tasks.close()
         await self._delivery.close()
         await self._webhook_deliveries.close()
-        await self._outbound.close()
+        await self._machinery.outbound.close()
         await self._phases.close()
         await self.rollout.close(SHUTDOWN_GRACE)
-        await self._supervisor.close()
+        await self._machinery.supervisor.close()
         await self.databases.close()
         self.logs.close()
         self._store.close()

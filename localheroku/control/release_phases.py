@@ -55,13 +55,10 @@ class ReleasePhases:
         self._ready = ready
         self._released = released
         self._tasks = Tasks()
-        self._busy: set[str] = set()
 
     def run(self, app_id: str) -> None:
         """Work off the app's pending releases in the background."""
-        if app_id not in self._busy:
-            self._busy.add(app_id)
-            self._tasks.start(app_id, self._work_off(app_id))
+        self._tasks.start_alone(app_id, partial(self._work_off, app_id))
 
     def fail_unfinished(self, reason: str) -> None:
         """For the start: what a killed platform left pending will never end."""
@@ -80,14 +77,11 @@ class ReleasePhases:
         await self._tasks.close()
 
     async def _work_off(self, app_id: str) -> None:
-        try:
-            while release := self._store.first(Release, app_id=app_id, status="pending"):
-                if release.output_token is None:
-                    await until_stored(partial(self._pass, release))
-                else:
-                    await self._run(release)
-        finally:
-            self._busy.discard(app_id)
+        while release := self._store.first(Release, app_id=app_id, status="pending"):
+            if release.output_token is None:
+                await until_stored(partial(self._pass, release))
+            else:
+                await self._run(release)
 
     def _pass(self, release: Release) -> None:
         """An add-on's own change, which waited for its turn: no command, the code that serves."""

@@ -27,6 +27,11 @@ class Tasks:
         task.add_done_callback(self._done)
         return task
 
+    def start_alone(self, key: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """The same, unless a task of this key still runs."""
+        if all(task.done() for task in self._of(key)):
+            self.start(key, work())
+
     async def wait(self, key: str) -> None:
         """Until the tasks of this key have ended. Who waits may be cancelled; they go on."""
         if tasks := self._of(key):

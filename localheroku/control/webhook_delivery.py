@@ -11,6 +11,7 @@ import hmac
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -35,7 +36,6 @@ class WebhookDeliveries:
         self._logs = logs
         self._outbound = outbound
         self._tasks = Tasks()
-        self._busy: set[str] = set()
 
     def start(self) -> None:
         """For the start: go on with what is undelivered, and forget what is of no use any more."""
@@ -47,9 +47,7 @@ class WebhookDeliveries:
 
     def run(self, webhook_id: str) -> None:
         """Work off what is undelivered, in the background."""
-        if webhook_id not in self._busy:
-            self._busy.add(webhook_id)
-            self._tasks.start(webhook_id, self._work_off(webhook_id))
+        self._tasks.start_alone(webhook_id, partial(self._work_off, webhook_id))
 
     def stop(self, webhook: Webhook) -> None:
         self._tasks.interrupt(webhook.id)
@@ -58,11 +56,8 @@ class WebhookDeliveries:
         await self._tasks.close()
 
     async def _work_off(self, webhook_id: str) -> None:
-        try:
-            while delivery := self._next(webhook_id):
-                await self._attempt(delivery)
-        finally:
-            self._busy.discard(webhook_id)
+        while delivery := self._next(webhook_id):
+            await self._attempt(delivery)
 
     def _next(self, webhook_id: str) -> WebhookDelivery | None:
         """In order: who is told of a release must not hear of its end before its beginning."""

@@ -89,7 +89,6 @@ class Dyno:
         logs: LogBuffer,
         orphanage: Orphanage,
         timing: Timing,
-        changed: Callable[[Dyno], None],
         write: Callable[[str], None] = lambda line: None,
         console: Console | None = None,
     ) -> None:
@@ -103,7 +102,6 @@ class Dyno:
         self._logs = logs
         self._orphanage = orphanage
         self._timing = timing
-        self._changed = changed
         self._write = write
         self._console = console or LogConsole(self._hear)
         self._is_attached = console is not None
@@ -318,7 +316,6 @@ class Dyno:
             self._settled.clear()
         else:
             self._settled.set()
-        self._changed(self)
 
     def _hear(self, line: str) -> None:
         self._logs.write(self.spec.app_id, "app", self.name, line)

@@ -10,35 +10,27 @@ from pathlib import Path
 
 from . import strays
 from .console import Console
-from .dyno import Dyno, DynoSpec, State, Timing
+from .dyno import Dyno, DynoSpec, Timing
 from .logs import LogBuffer
 from .measure import measure
 from .orphans import Orphanage
 from .processes import in_thread
 
-__all__ = ["Dyno", "DynoSpec", "State", "Supervisor", "Timing"]
+__all__ = ["Dyno", "DynoSpec", "Supervisor", "Timing"]
 
 
 class Supervisor:
-    """Starts and ends dynos. `changed` hears of every change of a dyno's state.
+    """Starts and ends dynos.
 
     Below `folder` are the dynos' copies of their slugs, and their process ids. Nobody else may
     use the same `folder`.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        logs: LogBuffer,
-        *,
-        timing: Timing | None = None,
-        changed: Callable[[Dyno], None] = lambda dyno: None,
-    ) -> None:
+    def __init__(self, folder: Path, logs: LogBuffer, *, timing: Timing | None = None) -> None:
         self._homes = (folder / "homes").resolve()
         self._orphanage = Orphanage(folder / "running")
         self._logs = logs
         self._timing = timing or Timing()
-        self._changed = changed
         self._kept: dict[Dyno, asyncio.Task[None]] = {}
         self._one_off: set[Dyno] = set()
         self._watch: asyncio.Task[None] | None = None
@@ -111,7 +103,6 @@ class Supervisor:
             logs=self._logs,
             orphanage=self._orphanage,
             timing=self._timing,
-            changed=self._changed,
             write=write,
             console=console,
         )

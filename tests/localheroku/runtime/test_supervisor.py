@@ -407,22 +407,6 @@ async def test_one_off_dynos_are_killed_on_close(platform: Platform, wait_until:
     assert (await run)[0] == 137
 
 
-async def test_changes_of_state_are_told(tmp_path: Path) -> None:
-    states: list[str] = []
-    logs = LogBuffer(tmp_path / "logs")
-    supervisor = Supervisor(
-        tmp_path / "dynos", logs, changed=lambda dyno: states.append(f"{dyno.name} {dyno.state}")
-    )
-    await supervisor.open()
-    spec = DynoSpec(
-        app_id="app", name="run.1", command="true", env={}, slug=make_slug(tmp_path / "slug", {})
-    )
-    await supervisor.run(spec)
-    logs.close()
-
-    assert states[-1] == "run.1 down"
-
-
 PARENT = """
 import asyncio, sys
 from pathlib import Path
