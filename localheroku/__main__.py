@@ -16,7 +16,7 @@ from localheroku.listener import PortTaken
 from localheroku.model.address import Address
 from localheroku.model.shortage import SUSPECTS, shortage
 from localheroku.model.store import Unreadable
-from localheroku.runtime.postgres import PostgresFailed
+from localheroku.runtime.postgres_server import PostgresFailed
 
 DAY = 24 * 60 * 60
 EPILOG = """

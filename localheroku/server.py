@@ -1,4 +1,14 @@
-"""The server: puts the parts together, and serves API, dashboard and apps on loopback."""
+"""The server: puts the parts together, and serves API, dashboard and apps on loopback.
+
+    edge.py       where each request comes in: by its Host, it is for the API or for an app
+    api/          the Platform API's wire, a module per noun; `routes.py` lists them all
+    dashboard/    the same platform for a browser
+    control/      the rules, a module per noun; `plane.py` has them all, and the one `release()`
+    runtime/      what does the work: builder, supervisor, router, PostgreSQL, git, logs
+    model/        what there is: records, their store, and the catalogue
+
+Imports go down this list only.
+"""
 
 from __future__ import annotations
 

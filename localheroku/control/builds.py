@@ -26,7 +26,8 @@ from localheroku.model.buildpack import PYTHON
 from localheroku.model.identity import new_id, new_token, now
 from localheroku.model.release import Release
 from localheroku.model.store import Store
-from localheroku.runtime.builder import Builder, BuildFailed
+from localheroku.runtime.builder import Builder
+from localheroku.runtime.buildpack.output import BuildFailed
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.slug import BuiltSlug
 

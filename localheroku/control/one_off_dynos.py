@@ -25,9 +25,11 @@ from localheroku.model.formation import Formation
 from localheroku.model.identity import new_id, now, stamp
 from localheroku.model.store import Store
 from localheroku.runtime.attachment import Attachment
+from localheroku.runtime.dyno import Dyno
+from localheroku.runtime.dyno_spec import DynoSpec
 from localheroku.runtime.lines import Pipes, Terminal
 from localheroku.runtime.rendezvous import Rendezvous
-from localheroku.runtime.supervisor import Dyno, DynoSpec, Supervisor
+from localheroku.runtime.supervisor import Supervisor
 
 DAY = 24 * 60 * 60
 

@@ -23,8 +23,9 @@ from localheroku.model.formation import RELEASE_TYPE, Formation
 from localheroku.model.identity import now
 from localheroku.model.release import Release
 from localheroku.model.store import Store
+from localheroku.runtime.dyno_spec import DynoSpec
 from localheroku.runtime.logs import LogBuffer
-from localheroku.runtime.supervisor import DynoSpec, Supervisor
+from localheroku.runtime.supervisor import Supervisor
 
 LIMIT = 60 * 60  # seconds, as on Heroku
 

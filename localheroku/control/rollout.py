@@ -19,8 +19,9 @@ from localheroku.model.formation import RELEASE_TYPE, WEB_TYPE, Formation
 from localheroku.model.identity import now
 from localheroku.model.release import Release
 from localheroku.model.store import Store
+from localheroku.runtime.dyno import Dyno
 from localheroku.runtime.logs import LogBuffer
-from localheroku.runtime.supervisor import Dyno, Supervisor
+from localheroku.runtime.supervisor import Supervisor
 
 # Seconds that a web dyno has for the requests that the router has passed on, before its SIGTERM:
 # a process that ends at once, or a queue that nobody accepts any more, would lose them.

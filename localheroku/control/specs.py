@@ -11,7 +11,7 @@ from localheroku.model.app import App
 from localheroku.model.build import Slug
 from localheroku.model.identity import new_id
 from localheroku.model.release import Release
-from localheroku.runtime.supervisor import DynoSpec
+from localheroku.runtime.dyno_spec import DynoSpec
 
 
 class Specs:

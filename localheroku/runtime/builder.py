@@ -12,15 +12,13 @@ from . import strays
 from .buildpack.dependencies import Environments, folder_size
 from .buildpack.django import collect_static
 from .buildpack.interpreter import Interpreters
-from .buildpack.output import BuildFailed, Output
+from .buildpack.output import Output
 from .buildpack.package_manager import check_no_environment, check_package_manager
 from .buildpack.procfile import read_procfile
 from .buildpack.python_version import requested_version
 from .buildpack.source import BadArchive, Limits, unpack
 from .processes import in_thread
 from .slug import BuiltSlug, write_slug
-
-__all__ = ["BuildFailed", "Builder", "BuiltSlug", "Limits"]
 
 
 class Builder:

@@ -8,8 +8,7 @@ import shutil
 import signal
 import time
 from asyncio.subprocess import Process
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -18,12 +17,11 @@ from localheroku.model.shortage import reason
 
 from . import strays
 from .console import Console, LogConsole
+from .dyno_spec import DynoSpec, Timing
 from .logs import LogBuffer
 from .measure import Usage
 from .orphans import Orphanage
-from .postgres_home import clients
 from .processes import (
-    HOST,
     LAST_LINES,
     close_output,
     free_port,
@@ -38,44 +36,11 @@ State = Literal["starting", "up", "crashed", "down"]
 
 # Heroku runs commands with bash; a system without it has this.
 SHELL = shutil.which("bash") or "/bin/sh"
-SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 # Seconds from SIGHUP, which ends most processes that lost their client, to SIGTERM.
 HANG_UP = 5
 # The exit status of a one-off dyno that nobody attached to.
 NEVER_RAN = 1
 MB = 1 << 20
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DynoSpec:
-    """What to run: a command of a slug, in an app's environment."""
-
-    app_id: str
-    name: str  # "web.1", "worker.2", "release.1234", "run.1234"
-    command: str
-    env: Mapping[str, str]  # config vars; PATH, PORT, DYNO and the like are added
-    slug: Path
-    id: str = ""
-    memory: int = 512  # MB; with more it is warned
-    memory_limit: int = 1024  # MB; with more it is killed
-    metrics: bool = False  # whether the log tells what it uses
-
-    @property
-    def is_web(self) -> bool:
-        return self.name.startswith("web.")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Timing:
-    """Heroku's limits, in seconds. https://devcenter.heroku.com/articles/limits#dynos"""
-
-    boot: float = 60  # until a web dyno must listen on its port
-    grace: float = 30  # from SIGTERM to SIGKILL
-    # Waits after the 1st, 2nd … crash in a row, more or less (docs/decisions/0075).
-    cool_off: Sequence[float] = (0, 5, 10, 20, 40, 80, 160, 320)
-    # Up for this long, the next crash counts as the first again.
-    healthy: float = 60
-    sample: float = 20  # between two looks at what dynos use
 
 
 class Dyno:
@@ -220,7 +185,7 @@ class Dyno:
         slug = read_slug(self.spec.slug)
         await in_thread(shutil.copytree, self.spec.slug / "app", self._home, symlinks=True)
         self.port = free_port() if self.spec.is_web else None
-        env = _environment(self.spec, self._home, Path(slug.environment), self.port)
+        env = self.spec.environment(self._home, Path(slug.environment), self.port)
         command = [SHELL, "-c", self.spec.command]
         self._process = await self._console.spawn(command, cwd=self._home, env=env)
         self.pid = self._process.pid
@@ -323,28 +288,3 @@ class Dyno:
 
     def _say(self, text: str) -> None:
         self._logs.write(self.spec.app_id, "heroku", self.name, text)
-
-
-def _environment(spec: DynoSpec, home: Path, environment: Path, port: int | None) -> dict[str, str]:
-    """What Heroku and its Python buildpack (bin/compile, vendor/python.gunicorn.sh) put there.
-
-    Nothing of our own environment: an app must not see this machine's keys.
-    """
-    defaults = {
-        "LANG": "en_US.UTF-8",
-        "TZ": "UTC",  # Heroku's clocks are; this machine's may not be
-        "PYTHONPATH": str(home),
-        "GUNICORN_CMD_ARGS": "--access-logfile -",
-    }
-    if port:
-        # Only the router may reach a dyno; here, unlike there, the local network could too.
-        defaults["GUNICORN_CMD_ARGS"] += f" --bind {HOST}:{port}"
-    ours = {
-        "HOME": str(home),
-        # A stack image has the clients of its databases' version, the machine maybe another one.
-        "PATH": f"{environment / 'bin'}:{clients()}:{spec.env.get('PATH', SYSTEM_PATH)}",
-        "DYNO": spec.name,
-        "PYTHONUNBUFFERED": "true",
-        "FORWARDED_ALLOW_IPS": "*",
-    }
-    return {**defaults, **spec.env, **ours, **({"PORT": str(port)} if port else {})}

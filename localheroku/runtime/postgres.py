@@ -31,8 +31,6 @@ from .postgres_server import PostgresFailed, PostgresServer
 from .private import write_private
 from .processes import HOST, Surroundings, free_port, run
 
-__all__ = ["DatabaseCredentials", "Postgres", "PostgresFailed"]
-
 log = logging.getLogger(__name__)
 
 SUPERUSER = "postgres"

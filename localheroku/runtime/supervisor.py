@@ -10,13 +10,12 @@ from pathlib import Path
 
 from . import strays
 from .console import Console
-from .dyno import Dyno, DynoSpec, Timing
+from .dyno import Dyno
+from .dyno_spec import DynoSpec, Timing
 from .logs import LogBuffer
 from .measure import measure
 from .orphans import Orphanage
 from .processes import in_thread
-
-__all__ = ["Dyno", "DynoSpec", "Supervisor", "Timing"]
 
 
 class Supervisor:

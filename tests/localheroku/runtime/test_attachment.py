@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from localheroku.runtime.attachment import Attachment
+from localheroku.runtime.dyno import Dyno
+from localheroku.runtime.dyno_spec import DynoSpec
 from localheroku.runtime.lines import Pipes
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.rendezvous import Meeting, Rendezvous
-from localheroku.runtime.supervisor import Dyno, DynoSpec, Supervisor
+from localheroku.runtime.supervisor import Supervisor
 
 from .conftest import Wait
 from .slugs import make_slug

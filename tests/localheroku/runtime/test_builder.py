@@ -14,8 +14,9 @@ import anyio
 import psutil
 import pytest
 
-from localheroku.runtime.builder import Builder, BuildFailed, BuiltSlug
-from localheroku.runtime.slug import read_slug
+from localheroku.runtime.builder import Builder
+from localheroku.runtime.buildpack.output import BuildFailed
+from localheroku.runtime.slug import BuiltSlug, read_slug
 
 from .archives import archive_of
 from .conftest import Wait

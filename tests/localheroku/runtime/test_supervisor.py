@@ -18,9 +18,11 @@ import psutil
 import pytest
 
 from localheroku.runtime import strays
+from localheroku.runtime.dyno import Dyno
+from localheroku.runtime.dyno_spec import DynoSpec, Timing
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.postgres_home import clients
-from localheroku.runtime.supervisor import Dyno, DynoSpec, Supervisor, Timing
+from localheroku.runtime.supervisor import Supervisor
 
 from .conftest import Wait
 from .slugs import make_slug
@@ -411,7 +413,8 @@ PARENT = """
 import asyncio, sys
 from pathlib import Path
 from localheroku.runtime.logs import LogBuffer
-from localheroku.runtime.supervisor import DynoSpec, Supervisor
+from localheroku.runtime.dyno_spec import DynoSpec
+from localheroku.runtime.supervisor import Supervisor
 
 async def main(folder, slug):
     supervisor = Supervisor(folder, LogBuffer(folder / "logs"))
