@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from localheroku.listener import listen
@@ -135,11 +136,9 @@ def test_a_former_port_that_is_taken_is_replaced() -> None:
 
 
 def test_it_listens_on_loopback_only(platform: Platform) -> None:
-    port = httpx.URL(platform.address).port
-    lines = Path("/proc/net/tcp").read_text().splitlines()
-    listening = [line.split()[1] for line in lines if line.split()[3] == "0A"]
+    used = psutil.Process(platform.process.pid).net_connections()
 
-    assert [one for one in listening if one.endswith(f":{port:04X}")] == [f"0100007F:{port:04X}"]
+    assert {each.laddr.ip for each in used if each.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
 
 
 def test_help_tells_where_address_and_key_are() -> None:
