@@ -18,6 +18,7 @@ import os
 import secrets
 import shutil
 import signal
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, LiteralString
@@ -47,6 +48,9 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+# Characters are Unicode's, their order is that of their numbers. macOS before 15 has no C.UTF-8.
+CHARACTERS = "UTF-8" if sys.platform == "darwin" else "C.UTF-8"
+LOCALE = ("--encoding=UTF8", "--locale=C", f"--lc-ctype={CHARACTERS}")
 UNSAFE = {"fsync": "off", "full_page_writes": "off"}
 ROLES = "SELECT rolname FROM pg_roles WHERE NOT rolsuper AND rolname !~ '^pg_'"
 END_OTHERS = """
@@ -185,7 +189,7 @@ class Postgres:
         write_private(password, self._password(SUPERUSER))
         self._home.give(password)
         arguments = [f"--pgdata={fresh}", f"--username={SUPERUSER}", f"--pwfile={password}"]
-        arguments += ["--auth=scram-sha-256", "--locale=C.UTF-8", "--encoding=UTF8"]
+        arguments += ["--auth=scram-sha-256", *LOCALE]
         # Writing it all to disk takes longer than the rest; the system does it within the minute.
         arguments += ["--no-sync", "--no-instructions"]
         status = await run(
@@ -248,7 +252,7 @@ class Postgres:
         return [str(binaries / "postgres"), "-D", str(self._home.data), *options]
 
     def _surroundings(self) -> Surroundings:
-        env = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
+        env = {"LC_ALL": "C", "PATH": os.defpath}
         return {"cwd": self._home.path, "env": env, "account": self._home.account}
 
 

@@ -59,6 +59,12 @@ async def test_an_app_reads_what_it_wrote(postgres: Postgres) -> None:
     assert await ask(database.url, "SELECT text FROM greeting") == "hello"
 
 
+async def test_letters_beyond_ascii_are_letters(postgres: Postgres) -> None:
+    database = await postgres.create("letters")
+
+    assert await ask(database.url, "SELECT upper('größe')") == "GRÖßE"
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 async def test_a_server_that_ends_by_itself_comes_back_where_it_was(
     postgres: Postgres, number: signal.Signals
