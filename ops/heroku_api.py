@@ -11,6 +11,8 @@ import httpx
 from ops.errors import OpsError
 
 HEROKU = "https://api.heroku.com"
+# Databases have an API of their own there; localheroku has one address for both.
+DATA = {HEROKU: "https://api.data.heroku.com"}
 ACCEPT = "application/vnd.heroku+json; version=3"
 SECONDS = 30
 
@@ -118,6 +120,12 @@ class HerokuApi:
                         yield line.removeprefix("data:").strip()
         except httpx.HTTPError as error:
             raise OpsError(f"The log of {app} could not be read: {error}") from None
+
+    def backup_schedules(self, database: str) -> list[Json]:
+        """Of an add-on, by its id: when it is backed up."""
+        data = DATA.get(self.address, self.address)
+        found: list[Json] = self.get(f"{data}/client/v11/databases/{database}/transfer-schedules")
+        return found
 
     def output(self, url: str) -> str:
         """What a build or a release phase printed; the URL is the secret, so no key is sent."""

@@ -1,4 +1,5 @@
-"""Heroku's data API, as far as `pg:info`, `pg:wait`, `pg:credentials` and `pg:reset` ask it.
+"""Heroku's data API, as far as `pg:info`, `pg:wait`, `pg:credentials`, `pg:reset` and
+`pg:killall` ask it.
 
 On Heroku it is a service of its own, undocumented; the fields are those that the CLI reads.
 """
@@ -85,17 +86,17 @@ def credential_body(plane: ControlPlane, addon: Addon, figures: DatabaseFigures)
 
 async def show(request: Request) -> Response:
     """404 until it is provisioned: the CLI then says so."""
-    addon = _found(request)
+    addon = found(request)
     return reply(body(plane(request), addon, await plane(request).databases.figures(addon)))
 
 
 async def wait_status(request: Request) -> Response:
-    waiting = _found(request).state == "provisioning"
+    waiting = found(request).state == "provisioning"
     return reply({"waiting?": waiting, "message": "preparing" if waiting else "available"})
 
 
 async def credentials(request: Request) -> Response:
-    addon = _found(request)
+    addon = found(request)
     figures = await plane(request).databases.figures(addon)
     return reply([credential_body(plane(request), addon, figures)])
 
@@ -103,25 +104,37 @@ async def credentials(request: Request) -> Response:
 async def credential(request: Request) -> Response:
     if (name := path(request, "credential")) != "default":
         raise NotFound(f"Couldn't find that credential ({name}); there is default here.")
-    addon = _found(request)
+    addon = found(request)
     figures = await plane(request).databases.figures(addon)
     return reply(credential_body(plane(request), addon, figures))
 
 
 async def reset(request: Request) -> Response:
     """Empty again, under the same URL."""
-    params = await Params.read(request, "extensions")
-    if params.texts("extensions"):
-        raise NotImplementedHere(
-            "PUT /client/v11/databases/*/reset with extensions is not implemented here yet; it "
-            "would go into localheroku/api/databases.py."
-        )
-    addon = _found(request)
+    refuse_extensions(request, await Params.read(request, "extensions"))
+    addon = found(request)
     await plane(request).databases.reset(addon)
     return reply({"message": f"{addon.name} is empty again"})
 
 
-def _found(request: Request) -> Addon:
+async def reset_connections(request: Request) -> Response:
+    """`pg:killall`."""
+    await Params.read(request)
+    addon = found(request)
+    await plane(request).databases.disconnect(addon)
+    return reply({"message": f"All connections of {addon.name} were ended"})
+
+
+def refuse_extensions(request: Request, params: Params) -> None:
+    """Those that a plan allows the app can create itself."""
+    if params.texts("extensions"):
+        raise NotImplementedHere(
+            f"Extensions that are there from the start are not implemented here yet "
+            f"({request.url.path}); make them with pg:psql --command 'CREATE EXTENSION ...'."
+        )
+
+
+def found(request: Request) -> Addon:
     return plane(request).addons.find(path(request, "database"))
 
 
@@ -129,6 +142,7 @@ routes = [
     Route("/client/v11/databases/{database}", show),
     Route("/client/v11/databases/{database}/wait_status", wait_status),
     Route("/client/v11/databases/{database}/reset", reset, methods=["PUT"]),
+    Route("/client/v11/databases/{database}/connection_reset", reset_connections, methods=["POST"]),
     Route("/postgres/v0/databases/{database}/credentials", credentials),
     Route("/postgres/v0/databases/{database}/credentials/{credential}", credential),
 ]

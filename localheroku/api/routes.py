@@ -43,6 +43,8 @@ from localheroku.api import (
     sources,
     streams,
     teams,
+    transfer_schedules,
+    transfers,
 )
 
 ROUTES = [
@@ -83,6 +85,8 @@ ROUTES = [
     *sni_endpoints.routes,
     *sources.routes,
     *teams.routes,
+    *transfer_schedules.routes,
+    *transfers.routes,
     *not_yet.routes,
 ]
 # Answered without the key: a registry is public, and of URLs the token is the secret.
@@ -92,4 +96,5 @@ PUBLIC_ROUTES = [
     *slugs.public_routes,
     *sources.public_routes,
     *streams.public_routes,
+    *transfers.public_routes,
 ]

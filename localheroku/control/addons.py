@@ -15,6 +15,7 @@ from localheroku.control.errors import InvalidParams
 from localheroku.control.lookup import by_id_or_name, required
 from localheroku.control.releases import MakeRelease
 from localheroku.control.tasks import Tasks, until_stored
+from localheroku.control.transfers import Transfers
 from localheroku.model.addon import Addon
 from localheroku.model.app import App
 from localheroku.model.identity import new_id, now
@@ -35,6 +36,7 @@ class Addons:
         release: MakeRelease,
         databases: Databases,
         attachments: Attachments,
+        transfers: Transfers,
         logs: LogBuffer,
         tasks: Tasks,
     ) -> None:
@@ -42,6 +44,7 @@ class Addons:
         self._release = release
         self._databases = databases
         self._attachments = attachments
+        self._transfers = transfers
         self._logs = logs
         self._tasks = tasks
 
@@ -141,6 +144,7 @@ class Addons:
                 "detach it there, or force it."
             )
         with self._store.transaction():
+            self._transfers.forget(addon)
             self._store.remove(addon)
             for attachment in attachments:
                 self._attachments.released(attachment, addon, "Detach")
@@ -151,6 +155,7 @@ class Addons:
         """The app is being destroyed: a release not for itself, but for others that share them."""
         for addon in self.of(app):
             shared = [one for one in self._attachments.of_addon(addon) if one.app_id != app.id]
+            self._transfers.forget(addon)
             self._store.remove(addon)
             for attachment in shared:
                 self._attachments.released(attachment, addon, "Detach")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from pathlib import Path
 
 from localheroku.control.catalogue import find_plan
 from localheroku.control.errors import NotFound
 from localheroku.model.addon import Addon
+from localheroku.runtime import postgres_dumps
 from localheroku.runtime.postgres import DatabaseCredentials, Postgres
+from localheroku.runtime.postgres_dumps import Line
 from localheroku.runtime.postgres_figures import DatabaseFigures
 
 
@@ -59,15 +61,34 @@ class Databases:
 
     async def reset(self, addon: Addon) -> None:
         """Everybody is disconnected, and all that was in it is gone."""
-        _require(addon)
+        require_provisioned(addon)
         async with self._turn:
             if addon.database not in await self._postgres.roles():  # destroyed meanwhile
                 raise _not_provisioned(addon)
             await self._postgres.drop(addon.database)
             await self._create(addon)
 
+    async def disconnect(self, addon: Addon) -> None:
+        """Everybody, whatever they are at; they may come back."""
+        require_provisioned(addon)
+        await self.start()
+        await self._postgres.disconnect(addon.database)
+
+    async def dump(self, addon: Addon, file: Path, line: Line) -> None:
+        """Into a new file; `line` hears how it goes."""
+        require_provisioned(addon)
+        await self.start()
+        await postgres_dumps.dump(self.credentials(addon), file, line)
+
+    async def restore(self, addon: Addon, file: Path, line: Line) -> int:
+        """What is in the dump, and nothing else: how many errors were passed over."""
+        await postgres_dumps.check(file)
+        # Whoever gives up in the middle of this would leave no database at all.
+        await asyncio.shield(self.reset(addon))
+        return await postgres_dumps.restore(file, self.credentials(addon), line)
+
     async def figures(self, addon: Addon) -> DatabaseFigures:
-        _require(addon)
+        require_provisioned(addon)
         await self.start()
         found = await self._postgres.figures(addon.database)
         if found is None:  # destroyed meanwhile
@@ -76,8 +97,7 @@ class Databases:
 
     def credentials(self, addon: Addon) -> DatabaseCredentials:
         """For a provisioned add-on while the server runs; the URL is what DATABASE_URL says."""
-        # The CLI's psql asks for TLS unless the host is literally `localhost`.
-        return replace(self._postgres.credentials(addon.database), host="localhost")
+        return self._postgres.credentials(addon.database)
 
     def url(self, addon: Addon) -> str:
         return self.credentials(addon).url
@@ -93,7 +113,7 @@ class Databases:
         await self._postgres.stop()
 
 
-def _require(addon: Addon) -> None:
+def require_provisioned(addon: Addon) -> None:
     if addon.state != "provisioned":
         raise _not_provisioned(addon)
 

@@ -1,4 +1,4 @@
-"""Output streams: what a build or a release phase printed, followed while it grows."""
+"""Outputs: what a build, a release phase or a transfer printed; the first two can be followed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from localheroku.model.build import Build
 from localheroku.model.release import Release
 from localheroku.model.shortage import reason
 from localheroku.model.store import Store
+from localheroku.model.transfer import Transfer
 
 CHUNK = 64 * 1024
 
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class Outputs:
-    """Keyed by the token of the stream's URL."""
+    """Keyed by the token of the stream's URL, or the transfer's id."""
 
     def __init__(self, store: Store, folder: Path) -> None:
         self._store = store
@@ -64,7 +65,7 @@ class Outputs:
     def sweep(self) -> None:
         """For the start: delete what a killed platform was about to."""
         for file in self._folder.iterdir():
-            if not self._owner(file.stem):
+            if not self._owner(file.stem) and not self._is_transfer(file.stem):
                 file.unlink()
 
     def close(self) -> None:
@@ -94,6 +95,9 @@ class Outputs:
         return self._store.first(Build, output_token=token) or self._store.first(
             Release, output_token=token
         )
+
+    def _is_transfer(self, id: str) -> bool:
+        return self._store.first(Transfer, id=id, deleted_at=None) is not None
 
     def _read(self, token: str, position: int) -> bytes:
         try:

@@ -12,6 +12,7 @@ from typing import Any
 from localheroku.control.addons import Addons
 from localheroku.control.apps import Apps
 from localheroku.control.attachments import Attachments
+from localheroku.control.backups import Backups
 from localheroku.control.builds import Builds
 from localheroku.control.collaborators import Collaborators
 from localheroku.control.config_vars import ConfigVars
@@ -42,6 +43,8 @@ from localheroku.control.sources import Sources
 from localheroku.control.specs import Specs
 from localheroku.control.tasks import Tasks
 from localheroku.control.teams import Teams
+from localheroku.control.transfer_schedules import TransferSchedules
+from localheroku.control.transfers import Transfers
 from localheroku.control.webhook_delivery import WebhookDeliveries
 from localheroku.control.webhook_events import Describe, WebhookEvents
 from localheroku.control.webhooks import Webhooks
@@ -78,6 +81,7 @@ class ControlPlane:
         self._tasks = Tasks()
         self._streams_end = asyncio.Event()
         self._wire_code(folder)
+        self._wire_databases(folder)
         self._wire_config()
         self._wire_dynos()
         self._wire_builds()
@@ -90,16 +94,34 @@ class ControlPlane:
         self.slugs = Slugs(self._store, folder / "slugs")
         self.slug_blobs = SlugBlobs(self.slugs, folder / "uploads")
 
+    def _wire_databases(self, folder: Path) -> None:
+        self.databases = Databases(self._machinery.postgres)
+        self.attachments = Attachments(self._store, self.release)
+        self.backups = Backups(folder / "backups", self.address, self._machinery.outbound)
+        self.transfers = Transfers(
+            self._store,
+            self.databases,
+            self.attachments,
+            self.backups,
+            self.outputs,
+            self._tasks,
+        )
+        self.transfer_schedules = TransferSchedules(self._store, self.transfers.capture)
+
     def _wire_config(self) -> None:
         store = self._store
-        self.databases = Databases(self._machinery.postgres)
         self.apps = Apps(store, self.release, self._clear_away)
         self.releases = Releases(store, self.release)
         self.config_vars = ConfigVars(store, self.release, self.databases.url)
-        self.attachments = Attachments(store, self.release)
         self.resolution = Resolution(store, self.apps, self.attachments)
         self.addons = Addons(
-            store, self.release, self.databases, self.attachments, self.logs, self._tasks
+            store,
+            self.release,
+            self.databases,
+            self.attachments,
+            self.transfers,
+            self.logs,
+            self._tasks,
         )
         self.collaborators = Collaborators(store)
         self.pipelines = Pipelines(store)
@@ -193,7 +215,9 @@ class ControlPlane:
             await self.databases.start()
         self.builds.fail_unfinished(INTERRUPTED)
         self._phases.fail_unfinished(INTERRUPTED)
+        self.transfers.resume(INTERRUPTED)
         self.addons.resume()
+        self._tasks.start("schedules", self.transfer_schedules.run(self.pause))
         self.drains.start()
         self._webhook_deliveries.start()
         self.sources.sweep()

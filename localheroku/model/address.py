@@ -48,6 +48,10 @@ class Address:
     def slug(self, token: str) -> str:
         return f"{self.api}/slugs/{token}"
 
+    def backup(self, id: str) -> str:
+        """Where a dump is downloaded, with a signature; the CLI downloads by TLS only."""
+        return f"{self.tls}/backups/{id}"
+
     def dashboard_link(self, token: str) -> str:
         """Signs the browser that opens it in."""
         return f"{self.api}/dashboard/enter/{token}"

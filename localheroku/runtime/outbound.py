@@ -1,9 +1,10 @@
-"""Outbound requests: drains and webhooks reach this machine, and no other."""
+"""Outbound requests: drains, webhooks and restores reach this machine, and no other."""
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -29,17 +30,26 @@ class Outbound:
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> int:
         """The status of the answer, whatever it is; nothing is followed."""
-        self._used = True
-        target = httpx.URL(url)
-        here = {"Host": target.netloc.decode()}
-        answer = await self._client.post(
-            target.copy_with(host=loopback(url)), content=content, headers={**here, **headers}
-        )
+        target, here = self._target(url)
+        answer = await self._client.post(target, content=content, headers={**here, **headers})
         return answer.status_code
+
+    @asynccontextmanager
+    async def get(self, url: str) -> AsyncIterator[httpx.Response]:
+        """The answer, whatever it is, before its body is read; nothing is followed."""
+        target, here = self._target(url)
+        async with self._client.stream("GET", target, headers=here) as answer:
+            yield answer
 
     async def close(self) -> None:
         if self._used:
             await self._client.aclose()
+
+    def _target(self, url: str) -> tuple[httpx.URL, dict[str, str]]:
+        """Where it is on this machine, and the header with the name that it was called by."""
+        self._used = True
+        target = httpx.URL(url)
+        return target.copy_with(host=loopback(url)), {"Host": target.netloc.decode()}
 
     @cached_property
     def _client(self) -> httpx.AsyncClient:

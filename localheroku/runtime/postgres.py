@@ -145,6 +145,11 @@ class Postgres:
             await connection.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
             await connection.execute(_statement("DROP ROLE IF EXISTS {}", name))
 
+    async def disconnect(self, name: str) -> None:
+        """End what the role `name` has open."""
+        async with await self._connect() as connection:
+            await connection.execute(END_OTHERS, [name])
+
     async def figures(self, name: str) -> DatabaseFigures | None:
         """What there is in the database `name`; None if there is no such database."""
         try:

@@ -12,6 +12,7 @@ from ops import deployed, project
 from ops.checkup import (
     app,
     backend,
+    backups,
     checkout,
     code,
     config_vars,
@@ -138,6 +139,7 @@ def _look_at(here: Surroundings, kept: state.State, table: Table, today: date) -
         yield unknown(f"The app was not looked at: {_first_lines(error, most=1)}")
     else:
         yield from _checks(found, table, today)
+        yield from run(backups.CHECKS, backups.gather(found, here.api))
 
 
 def _checks(found: app.App, table: Table, today: date) -> Iterator[Finding]:

@@ -84,6 +84,9 @@ def _addresses(platform: Platform) -> dict[str, str]:
         # Gets a copy of some requests, key included.
         "HEROKU_PARTICLEBOARD_URL": platform.address,
         "HEROKU_BUILDPACK_REGISTRY_URL": platform.address,
+        # Else the CLI demands TLS of every database but one at `localhost`, and `pg:push` takes
+        # that for the person's own and would create it.
+        "PGSSLMODE": "prefer",
     }
 
 

@@ -46,11 +46,27 @@ def a_change(clone: Clone) -> Iterator[None]:
 @contextmanager
 def a_greeting(clone: Clone) -> Iterator[None]:
     """A row that must still be there when the page is done."""
-    psql = ("heroku", "--", "pg:psql", "--app", STAGING, "--command")
-    done = clone.ops(*psql, "INSERT INTO hello_greeting (text, created) VALUES ('kept', now())")
-    assert done.returncode == 0, done.stderr
+    psql(clone, "INSERT INTO hello_greeting (text, created) VALUES ('kept', now())")
     yield
     assert "kept" in clone.visit(clone.url("staging") + "db/").text
+
+
+@contextmanager
+def a_lost_greeting(clone: Clone) -> Iterator[None]:
+    """The same, but only the first backup has it."""
+    with a_greeting(clone):
+        heroku(clone, "pg:backups:capture", "--app", STAGING)
+        psql(clone, "DELETE FROM hello_greeting")
+        yield
+
+
+def psql(clone: Clone, statement: str) -> None:
+    heroku(clone, "pg:psql", "--app", STAGING, "--command", statement)
+
+
+def heroku(clone: Clone, *command: str) -> None:
+    done = clone.ops("heroku", "--", *command)
+    assert done.returncode == 0, done.stderr
 
 
 @contextmanager
@@ -84,7 +100,7 @@ def edit(clone: Clone, word: str) -> None:
 
 SITUATIONS: dict[str, Situation] = {
     "deploy": a_change,
-    "restore-the-database": a_greeting,
+    "restore-the-database": a_lost_greeting,
     "recover-a-state": a_killed_engine,
     "change-a-database-plan": a_greeting,
 }

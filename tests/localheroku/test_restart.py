@@ -44,6 +44,13 @@ def children(platform: Platform) -> list[psutil.Process]:
     return psutil.Process(platform.process.pid).children(recursive=True)
 
 
+def dumping(platform: Platform) -> list[psutil.Process]:
+    """Whatever writes into its backups, whosever child it is."""
+    folder = str(platform.folder / "backups")
+    running = psutil.process_iter(["cmdline"])
+    return [one for one in running if any(folder in word for word in one.info["cmdline"] or ())]
+
+
 def test_after_a_kill_everything_is_there_and_serves(own: Platform, app: App) -> None:
     app.deploy(source("one"))
     app.add_database()
@@ -100,6 +107,35 @@ def test_an_add_on_that_was_cut_off_is_provisioned(own: Platform, app: App) -> N
     wait_until(lambda: app.get(f"/addons/{addon['id']}")["state"] == "provisioned")
 
     assert "DATABASE_URL" in app.get("/config-vars")
+
+
+def test_a_backup_that_was_cut_off_has_failed_and_left_nothing(own: Platform, app: App) -> None:
+    addon = app.add_database()
+    url = app.get("/config-vars")["DATABASE_URL"]
+    with psycopg.connect(url, sslmode="disable", autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept ()")
+        connection.execute("BEGIN; LOCK TABLE kept IN ACCESS EXCLUSIVE MODE")
+        own.post(f"/client/v11/databases/{addon['id']}/backups").raise_for_status()
+        wait_until(lambda: dumping(own))
+        kill_and_restart(own)
+    path = f"/client/v11/apps/{app.name}/transfers/1?verbose=true"
+    backup = own.get(path).json()
+
+    assert backup["succeeded"] is False
+    assert "stopped before this had ended" in backup["logs"][-1]["message"]
+    assert (dumping(own), list((own.folder / "backups").iterdir())) == ([], [])
+
+
+def test_a_backup_is_there_after_a_kill(own: Platform, app: App) -> None:
+    addon = app.add_database()
+    own.post(f"/client/v11/databases/{addon['id']}/backups").raise_for_status()
+    backup = f"/client/v11/apps/{app.name}/transfers/1"
+    wait_until(lambda: own.get(backup).json()["succeeded"])
+    kill_and_restart(own)
+    url = own.get(backup).json()["to_url"]
+    own.post(f"/client/v11/databases/{addon['id']}/restores", {"backup_url": url})
+
+    wait_until(lambda: own.get(backup.replace("/1", "/2")).json()["succeeded"])
 
 
 def test_an_attached_dyno_that_was_cut_off_is_gone(own: Platform, app: App) -> None:

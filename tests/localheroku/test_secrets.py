@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from tests.localheroku.platform import KEY, App, Platform
@@ -21,7 +23,7 @@ CODE = ("slugs/*/app", "dynos/homes/*", "builds/environments/*")
 
 @pytest.fixture(scope="module")
 def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """A platform with secrets of all kinds, a web dyno that runs and a release phase that hangs."""
+    """A platform with secrets of all kinds; a web dyno runs, a release phase and a backup hang."""
     platform = Platform(tmp_path_factory.mktemp("secrets") / "data")
     app = App(platform, "secretive")
     app.patch("/config-vars", {"TOKEN": f"{PLANTED}-config"})
@@ -33,8 +35,21 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     app.settle()
     app.build(with_release_phase(HOLD))
     wait_until(lambda: any("release.py" in line for line in command_lines(platform)))
-    yield platform
+    with locked(app) as addon:
+        platform.post(f"/client/v11/databases/{addon}/backups").raise_for_status()
+        wait_until(lambda: any("pg_dump" in line for line in command_lines(platform)))
+        yield platform
     platform.remove()
+
+
+@contextmanager
+def locked(app: App) -> Iterator[str]:
+    """The id of the app's database, in which somebody has locked a table."""
+    url = app.get("/config-vars")["DATABASE_URL"]
+    with psycopg.connect(url, sslmode="disable", autocommit=True) as connection:
+        connection.execute("CREATE TABLE held ()")
+        connection.execute("BEGIN; LOCK TABLE held IN ACCESS EXCLUSIVE MODE")
+        yield app.get("/addons")[0]["id"]
 
 
 @pytest.fixture(scope="module")

@@ -61,3 +61,17 @@ CREATE TABLE sni_endpoints (
 ALTER TABLE domains ADD COLUMN sni_endpoint_id TEXT REFERENCES sni_endpoints ON DELETE SET NULL;
 
 ALTER TABLE addons ADD COLUMN config TEXT NOT NULL DEFAULT '{}';
+
+CREATE TABLE transfers (
+    id TEXT PRIMARY KEY, app_id TEXT NOT NULL REFERENCES apps ON DELETE CASCADE, addon_id TEXT NOT NULL,
+    num INTEGER NOT NULL, type TEXT NOT NULL, from_name TEXT NOT NULL, to_name TEXT NOT NULL,
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL, schedule_id TEXT, started_at TEXT, canceled_at TEXT,
+    finished_at TEXT, deleted_at TEXT, succeeded INTEGER, source_bytes INTEGER, bytes INTEGER, warnings INTEGER NOT NULL,
+    UNIQUE (app_id, num)
+) STRICT;
+
+CREATE TABLE transfer_schedules (
+    id TEXT PRIMARY KEY, addon_id TEXT NOT NULL REFERENCES addons ON DELETE CASCADE, name TEXT NOT NULL,
+    hour INTEGER NOT NULL, timezone TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, ran_at TEXT,
+    UNIQUE (addon_id, name)
+) STRICT;

@@ -26,7 +26,7 @@ def test_a_provisioned_database_answers_at_its_url(app: App) -> None:
         row = connection.execute("SELECT 1 + 1").fetchone()
 
     assert row == (2,)
-    assert re.fullmatch(r"postgres://\w+:\w+@localhost:\d+/\w+", url)
+    assert re.fullmatch(r"postgres://\w+:\w+@127\.0\.0\.1:\d+/\w+", url)
 
 
 def test_attaching_and_the_end_of_provisioning_are_releases(app: App) -> None:

@@ -82,7 +82,8 @@ def test_no_path_breaks_an_endpoint(
     method, path = endpoint
     target = re.sub(r"{.*?}", lambda _: parts.pop(), path)
 
-    check(wire.ask(method, target, body=b"{}"))
+    # A longer line never gets as far as an endpoint.
+    check(wire.ask(method, target[:8000], body=b"{}"))
 
 
 @many
