@@ -13,6 +13,7 @@ from ops.deployed import Release, current
 from ops.errors import OpsError
 from ops.heroku_api import HerokuApi, NoSuchThing
 from ops.place import Place
+from ops.stacks import STAGES
 
 Json = dict[str, Any]
 
@@ -22,7 +23,6 @@ MADE_BY_CODE = ("ALLOWED_HOSTS", "DJANGO_SETTINGS_MODULE")
 COMPONENT = "heroku:DjangoApp"  # infra/app.py, after the project's name
 # The one feature that the program switches on unless it is told otherwise.
 METADATA = "runtime-dyno-metadata"
-STAGES = ("development", "review", "staging", "production")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import signal
 import subprocess
 import tempfile
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ import yaml
 
 from ops.errors import OpsError
 from ops.events import Events
+from ops.interrupts import patience
 from ops.trial import PASSPHRASE, PASSPHRASE_FILE
 
 Finished = subprocess.CompletedProcess[str]
@@ -242,23 +240,3 @@ def around(variables: Mapping[str, str]) -> dict[str, str]:
     """
     hidden = (PASSPHRASE,) if PASSPHRASE_FILE in variables else ()
     return {**{n: v for n, v in os.environ.items() if n not in hidden}, **variables}
-
-
-@contextmanager
-def patience() -> Iterator[None]:
-    """Let a child that got the same ^C end in its own time, then end ourselves.
-
-    A killed engine leaves its lock and half a change behind; an interrupted one does not. Only the
-    main thread hears of ^C; children of others just end with it.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    interrupts: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _frame: interrupts.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if interrupts:
-        raise KeyboardInterrupt

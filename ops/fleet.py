@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ops.heroku_api import HerokuApi
-
-STAGES = ("review", "development", "staging", "production")
+from ops.stacks import STAGES
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,14 +100,13 @@ def _heroku() -> Place:
             "HEROKU_API_KEY is not set, so Heroku can't be asked.\n"
             'To do: export HEROKU_API_KEY="$(heroku auth:token)"'
         )
-    engine = Engine(
-        pulumi=Path(pulumi),
-        project=ROOT,
-        # The trial's own `pulumi` would go to the trial's project.
-        variables={"PULUMI_OPTION_CWD": str(ROOT)},
-    )
-    return Place(
-        engine=engine,
-        heroku=HerokuApi(os.environ.get("HEROKU_API_URL") or HEROKU, key),
-        is_trial=False,
-    )
+    return Place(engine=shell_engine(pulumi), heroku=shell_api(key), is_trial=False)
+
+
+def shell_engine(pulumi: str) -> Engine:
+    """The trial's own `pulumi` would go to the trial's project, unless told otherwise."""
+    return Engine(pulumi=Path(pulumi), project=ROOT, variables={"PULUMI_OPTION_CWD": str(ROOT)})
+
+
+def shell_api(key: str) -> HerokuApi:
+    return HerokuApi(os.environ.get("HEROKU_API_URL") or HEROKU, key)

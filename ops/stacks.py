@@ -1,4 +1,4 @@
-"""Stacks as arguments of a command."""
+"""Stacks as arguments of a command, and the stages they stand in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import argparse
 import re
 
 STACKS = ("staging", "production")
+# Of a pipeline, from the first to the last.
+STAGES = ("review", "development", "staging", "production")
 # https://www.pulumi.com/docs/iac/concepts/stacks/#create-a-stack
 STACK_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 

@@ -66,21 +66,7 @@ def gather(api: HerokuApi, state: State, hands: Hands) -> App:
     """Raises NoSuchThing when the app is gone, OpsError when the API can't be asked."""
     path = f"/apps/{state.app}"
     body = api.get(path)
-    newest = "created_at ..; order=desc, max=1"
-    asked: dict[str, Callable[[], Any]] = {
-        "formation": lambda: api.all(f"{path}/formation"),
-        "dynos": lambda: api.all(f"{path}/dynos"),
-        "addons": lambda: api.all(f"{path}/addons"),
-        "domains": lambda: api.all(f"{path}/domains"),
-        "builds": lambda: api.all(f"{path}/builds", range=newest),
-        "releases": lambda: api.releases(state.app),
-        "coupling": lambda: api.coupling(state.app),
-        "config": lambda: api.get(f"{path}/config-vars"),
-        "log": lambda: _log(api, state.app),
-    }
-    with ThreadPoolExecutor() as beside:
-        started = {name: beside.submit(call) for name, call in asked.items()}
-        found = {name: future.result() for name, future in started.items()}
+    found = _asked(api, state.app)
     releases = [Release.of(each) for each in found["releases"]]
     running = next(each for each in found["releases"] if each["current"])
     build = found["builds"][0] if found["builds"] else None
@@ -108,6 +94,26 @@ def gather(api: HerokuApi, state: State, hands: Hands) -> App:
         build_end=end(build["output_stream_url"] if build and _failed(build) else None),
         release_end=end(releases[0].output_url if releases[0].status == "failed" else None),
     )
+
+
+def _asked(api: HerokuApi, app: str) -> dict[str, Any]:
+    """All of it side by side."""
+    path = f"/apps/{app}"
+    newest = "created_at ..; order=desc, max=1"
+    asked: dict[str, Callable[[], Any]] = {
+        "formation": lambda: api.all(f"{path}/formation"),
+        "dynos": lambda: api.all(f"{path}/dynos"),
+        "addons": lambda: api.all(f"{path}/addons"),
+        "domains": lambda: api.all(f"{path}/domains"),
+        "builds": lambda: api.all(f"{path}/builds", range=newest),
+        "releases": lambda: api.releases(app),
+        "coupling": lambda: api.coupling(app),
+        "config": lambda: api.get(f"{path}/config-vars"),
+        "log": lambda: _log(api, app),
+    }
+    with ThreadPoolExecutor() as beside:
+        started = {name: beside.submit(call) for name, call in asked.items()}
+        return {name: future.result() for name, future in started.items()}
 
 
 def _log(api: HerokuApi, app: str) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ class Checkout:
     folder: Path
     is_repository: bool = True
     advice: str = ""  # git's own, where it refuses
-    refusal: str = ""  # why it is none
     branch: str = ""
     commit: str = ""
     changed: tuple[str, ...] = ()

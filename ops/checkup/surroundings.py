@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ops import session
+from ops import place, session
 from ops.checkup import tools
 from ops.checkup.tools import Tools
 from ops.engine import Engine, around
 from ops.errors import OpsError
-from ops.heroku_api import HEROKU, HerokuApi
+from ops.heroku_api import HerokuApi
 from ops.place import Hands
 from ops.platform import Platform
 from ops.session import Session
@@ -77,7 +77,6 @@ def trial() -> Surroundings:
 def heroku() -> Surroundings:
     """What the shell has, as `--on heroku` takes it elsewhere."""
     pulumi = shutil.which("pulumi")
-    variables = {"PULUMI_OPTION_CWD": str(ROOT)}
     home = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
     version, missing = _version(pulumi, home)
     key = os.environ.get("HEROKU_API_KEY", "")
@@ -89,12 +88,10 @@ def heroku() -> Surroundings:
             plugin=_plugin(home),
             is_trial=False,
         ),
-        engine=Engine(pulumi=Path(pulumi), project=ROOT, variables=variables)
-        if pulumi and version
-        else None,
+        engine=place.shell_engine(pulumi) if pulumi and version else None,
         project=ROOT,
         environment=os.environ,
-        api=HerokuApi(os.environ.get("HEROKU_API_URL") or HEROKU, key) if key else None,
+        api=place.shell_api(key) if key else None,
         key=key,
         key_source="HEROKU_API_KEY" if key else "",
         platform=None,
@@ -114,16 +111,7 @@ def _trial_engine(here: Trial) -> tuple[Toolchain | None, str]:
         if had is None:
             return None, missing
         found = had
-    return (
-        Toolchain(
-            pulumi=found.pulumi,
-            version=found.version,
-            origin=found.origin,
-            home=here.pulumi_home,
-            path=found.path,
-        ),
-        "",
-    )
+    return Toolchain.of(found, home=here.pulumi_home), ""
 
 
 def _version(pulumi: str | None, home: Path) -> tuple[str, str]:

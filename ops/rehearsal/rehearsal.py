@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ops import deployed, history, place, session, stack_files
-from ops.engine import patience
 from ops.errors import OpsError
 from ops.events import Events
 from ops.history import Migration
+from ops.interrupts import patience
 from ops.place import Place
 from ops.rehearsal.checkout import Checkout, Commit
 from ops.rehearsal.seen import Before

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ops.toolchain.engine import Engine
 from ops.toolchain.errors import ToolchainError
 
 __all__ = ["Toolchain", "ToolchainError", "get"]
@@ -29,6 +30,16 @@ class Toolchain:
     home: Path
     # Folders to put first on PATH.
     path: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(cls, engine: Engine, *, home: Path) -> Toolchain:
+        return cls(
+            pulumi=engine.pulumi,
+            version=engine.version,
+            origin=engine.origin,
+            home=home,
+            path=engine.path,
+        )
 
     def environment(self) -> dict[str, str]:
         """The variables that make an engine use these plugins and no others; PATH apart."""
@@ -53,10 +64,4 @@ def get(*, cache: Path, home: Path, say: Callable[[str], None]) -> Toolchain:
     cache.mkdir(parents=True, exist_ok=True)
     engine = ways.first(ways.in_order(cache=cache, home=home, say=say))
     plugins.install(engine, home=home, say=say)
-    return Toolchain(
-        pulumi=engine.pulumi,
-        version=engine.version,
-        origin=engine.origin,
-        home=home,
-        path=engine.path,
-    )
+    return Toolchain.of(engine, home=home)

@@ -11,9 +11,9 @@ import argparse
 
 from ops import github
 from ops.errors import OpsError
+from ops.interrupts import termination_as_interrupt
 from ops.rehearsal.checkout import commit, is_dirty
 from ops.rehearsal.rehearsal import rehearse
-from ops.rehearsal.termination import termination_as_interrupt
 from ops.reporting import facts
 from ops.reporting.folder import REHEARSAL
 from ops.screen import detail

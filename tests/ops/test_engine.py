@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from ops.engine import Engine, around, patience
+from ops.engine import Engine, around
 from ops.errors import OpsError
 from ops.trial import PASSPHRASE, PASSPHRASE_FILE
 
@@ -80,17 +79,3 @@ def test_the_lock_of_a_living_engine_stays(engine: Engine) -> None:
     engine.unlock("staging")
 
     assert lock.exists()
-
-
-def test_an_interrupted_child_ends_in_its_own_time(tmp_path: Path) -> None:
-    ended = tmp_path / "ended"
-
-    def interrupted() -> None:
-        with patience():
-            os.kill(os.getpid(), signal.SIGINT)
-            ended.touch()
-
-    with pytest.raises(KeyboardInterrupt):
-        interrupted()
-
-    assert ended.exists()
