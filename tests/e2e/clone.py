@@ -173,6 +173,11 @@ class Clone:
         )
         return releases
 
+    def slug(self, app: str) -> str:
+        """What the app runs."""
+        found: str = next(each for each in self.releases(app) if each["current"])["slug"]["id"]
+        return found
+
     def visit(self, url: str) -> httpx.Response:
         """Ask for a page by the app's own name; `*.localhost` is this machine."""
         parts = urlsplit(url)

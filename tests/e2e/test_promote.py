@@ -32,7 +32,7 @@ def config_var(clone: Clone, name: str, value: str) -> Iterator[None]:
 @pytest.fixture
 def ahead(clone: Clone) -> Clone:
     """Staging runs something that production doesn't have yet."""
-    if clone.outputs("staging")["slugId"] == clone.outputs("production")["slugId"]:
+    if clone.slug(STAGING) == clone.slug(PRODUCTION):
         clone.edit(TEMPLATE, lambda page: page.replace("</h1>", " Better</h1>"))
         done = clone.ops("up", "staging")
         assert done.returncode == 0, done.stderr
@@ -95,7 +95,7 @@ def test_refused_when_staging_s_site_does_not_answer(deployed: Clone) -> None:
 
 
 def test_refused_when_staging_runs_another_slug_than_its_code_says(ahead: Clone) -> None:
-    former, newer = (ahead.outputs(stack)["slugId"] for stack in ("production", "staging"))
+    former, newer = ahead.slug(PRODUCTION), ahead.slug(STAGING)
     ahead.change("POST", f"/apps/{STAGING}/releases", {"slug": former})
     settle(ahead)
     said = refusal(ahead)
