@@ -14,7 +14,7 @@ from ops.errors import OpsError
 from ops.events import Events, WrongShape
 from ops.reporting import facts, markdown, rehearsed, typed_json
 from ops.reporting.facts import Facts
-from ops.stacks import STACKS
+from ops.stacks import STACK_NAME, STACKS
 
 PREVIEW, REHEARSAL = KINDS = ("preview", "rehearsal")
 COMMANDS = {PREVIEW: "preview", REHEARSAL: "rehearse BASE"}
@@ -42,7 +42,8 @@ class Folder:
 
     def stacks(self) -> list[str]:
         """In the pipeline's order. Raises OpsError when there is none."""
-        found = sorted((log.stem for log in self.path.glob("*.events")), key=_place)
+        logs = (log.stem for log in self.path.glob("*.events"))
+        found = sorted(filter(STACK_NAME.fullmatch, logs), key=_place)
         if not found:
             raise OpsError(
                 f"{self.path} holds no event log, so there is nothing to report.\n"
@@ -61,7 +62,9 @@ class Folder:
 
     def _seen(self, stack: str) -> Facts | None:
         file = self._facts(stack)
-        return typed_json.read(Facts, file.read_text()) if file.exists() else None
+        if not file.exists():
+            return None
+        return typed_json.read(Facts, file.read_text(encoding="utf-8", errors="replace"))
 
     def _events(self, stack: str) -> Path:
         return self.path / f"{stack}.events"

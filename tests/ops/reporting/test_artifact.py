@@ -13,9 +13,9 @@ from ops.events import LARGEST
 from ops.reporting.artifact import unpack
 
 
-def archive(files: dict[str, bytes]) -> bytes:
+def archive(files: dict[str, bytes], *, packed: int = zipfile.ZIP_DEFLATED) -> bytes:
     content = BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(content, "w", packed) as made:
         for name, data in files.items():
             made.writestr(name, data)
     return content.getvalue()
@@ -59,6 +59,12 @@ def test_a_link_is_a_file_with_the_name_it_points_to(tmp_path: Path) -> None:
 def test_a_bomb_is_refused_at_the_limit(tmp_path: Path) -> None:
     with pytest.raises(OpsError, match="more than 8 MiB"):
         unpack(archive({"staging.json": bytes(LARGEST + 1)}), tmp_path)
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_is_packed_otherwise_is_refused(tmp_path: Path, packed: int) -> None:
+    with pytest.raises(OpsError, match="packed in a way that no job packs"):
+        unpack(archive({"staging.json": b"{}"}, packed=packed), tmp_path)
 
 
 def test_many_files_are_refused(tmp_path: Path) -> None:

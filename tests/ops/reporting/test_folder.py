@@ -43,3 +43,17 @@ def test_a_failure_before_the_engine_speaks_is_reported_too(tmp_path: Path) -> N
 def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(OpsError, match="To do: python -m ops preview"):
         Folder(tmp_path).stacks()
+
+
+def test_what_is_no_stack_s_name_is_no_report(tmp_path: Path) -> None:
+    for name in ("staging", "\x1b[2J", "a b"):
+        (tmp_path / f"{name}.events").touch()
+
+    assert Folder(tmp_path).stacks() == ["staging"]
+
+
+def test_facts_that_are_no_text_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "staging.events").touch()
+    (tmp_path / "staging.json").write_bytes(b"\xff\xfe{")
+    with pytest.raises(OpsError, match="can't be read: no JSON"):
+        Folder(tmp_path).report("staging")
