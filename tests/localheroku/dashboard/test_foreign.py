@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from localheroku.dashboard.site import ROUTES
 from tests.localheroku.dashboard.visitor import Visitor
 from tests.localheroku.platform import App
 
@@ -35,6 +38,17 @@ def test_a_form_without_the_sessions_token_is_refused(
     app: App, visitor: Visitor, token: str
 ) -> None:
     answer = visitor.post(f"/apps/{app.name}/restart", {"origin": visitor.address}, token=token)
+
+    assert answer.status_code == 403
+    assert "older sign-in" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", [route.path for route in ROUTES if "POST" in (route.methods or ())]
+)
+def test_every_form_needs_it(app: App, visitor: Visitor, path: str) -> None:
+    filled = re.sub(r"{(\w+)}", lambda name: app.name if name[1] == "app" else "1", path)
+    answer = visitor.post(filled, {"origin": visitor.address})
 
     assert answer.status_code == 403
     assert "older sign-in" in answer.text
