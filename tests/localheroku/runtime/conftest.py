@@ -45,7 +45,7 @@ def timeouts() -> Timeouts:
 @pytest.fixture
 async def dyno() -> AsyncIterator[FakeDyno]:
     dyno = FakeDyno()
-    async with await dyno.serve():
+    async with dyno.serving():
         yield dyno
 
 

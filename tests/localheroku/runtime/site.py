@@ -57,10 +57,18 @@ class FakeDyno:
         self.awaited = True
         await self.settled.wait()
 
-    async def serve(self) -> asyncio.Server:
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        """At the end nobody waits for connections that the router keeps, as `Server` itself would.
+
+        https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.Server.wait_closed
+        """
         server = await asyncio.start_server(self._converse, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
-        return server
+        try:
+            yield
+        finally:
+            server.close()
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.anyio
 
 async def test_dynos_take_turns(site: Site) -> None:
     second = FakeDyno(name="web.2")
-    async with await second.serve():
+    async with second.serving():
         site.dynos.append(second)
         for _ in range(4):
             await site.get()
