@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import argparse
 
-from ops import adoption, confirm, deployed, place, project
-from ops.adoption import HandMade
+from ops import adoption, confirm, deployed, hand_made, place, project
 from ops.errors import OpsError
 from ops.events import Events
+from ops.hand_made import HandMade
 from ops.place import Place
 from ops.reporting.markdown import report
 from ops.screen import detail, step
@@ -31,7 +31,7 @@ def declare(verb: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     here, name = place.of(arguments), arguments.stack
     step(f"What {arguments.app} is")
-    found = adoption.look(here, arguments.app, name)
+    found = hand_made.look(here, arguments.app, name)
     _refuse_used(here, name, found)
     for line in found.told():
         detail(line)
