@@ -51,6 +51,17 @@ class Clone:
         clone.commit("Everything")
         return clone
 
+    @classmethod
+    @contextmanager
+    def running(cls, root: Path) -> Iterator[Clone]:
+        """One on which `make up` has run; nothing of it is left afterwards."""
+        clone = cls.make(root)
+        try:
+            clone.bring_up()
+            yield clone
+        finally:
+            clone.ops("down")
+
     def ops(self, *arguments: str, env: dict[str, str] | None = None) -> Finished:
         """`python -m ops …`, as the Makefile runs it."""
         return self.run([sys.executable, "-m", "ops", *arguments], env=env)

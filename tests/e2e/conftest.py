@@ -34,13 +34,8 @@ def fixtures(item: pytest.Item) -> list[str]:
 
 @pytest.fixture(scope="session")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
-    """A clone on which `make up` has run once."""
-    clone = Clone.make(tmp_path_factory.mktemp("clone"))
-    try:
-        clone.bring_up()
+    with Clone.running(tmp_path_factory.mktemp("clone")) as clone:
         yield clone
-    finally:
-        clone.ops("down")
 
 
 @pytest.fixture

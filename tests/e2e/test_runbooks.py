@@ -28,12 +28,8 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clone]:
     """A clone of its own: the last page takes all of it away."""
     folders = (installed(), NODE, os.environ["PATH"])
     monkeypatch.setenv("PATH", os.pathsep.join(map(str, folders)))
-    clone = Clone.make(tmp_path / "clone")
-    try:
-        clone.bring_up()
+    with Clone.running(tmp_path / "clone") as clone:
         yield clone
-    finally:
-        clone.ops("down")
 
 
 @contextmanager

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from ops import dynos
 from ops.errors import OpsError
 from ops.heroku_api import HerokuApi
-from tests.localheroku.platform import KEY, App, Platform
+from tests.localheroku.platform import App, Platform
 
 SERVE = "exec python3 web.py"
-
-
-@pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    running = Platform(tmp_path_factory.mktemp("dynos") / "data")
-    yield running
-    running.remove()
-
-
-@pytest.fixture
-def heroku(platform: Platform) -> Iterator[HerokuApi]:
-    with HerokuApi(platform.address, KEY) as heroku:
-        yield heroku
 
 
 @pytest.fixture

@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 
 import pytest
 
 from ops.errors import OpsError
 from ops.heroku_api import HerokuApi, NoSuchThing
-from tests.localheroku.platform import KEY, Platform
-
-
-@pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    running = Platform(tmp_path_factory.mktemp("api") / "data")
-    yield running
-    running.remove()
-
-
-@pytest.fixture
-def heroku(platform: Platform) -> Iterator[HerokuApi]:
-    with HerokuApi(platform.address, KEY) as heroku:
-        yield heroku
+from tests.localheroku.platform import KEY
 
 
 def test_a_whole_list_is_read_page_by_page(heroku: HerokuApi) -> None:
