@@ -36,13 +36,15 @@ def test_ten_come_and_go_and_leave_nothing(deployed: Clone) -> None:
     said = must(deployed, "review", "up", *TEN)
     apps = [f"gettingstarted-pr-{number}" for number in TEN]
     stages = {deployed.api(f"/apps/{app}/pipeline-couplings")["stage"] for app in apps}
-    databases = {deployed.api(f"/apps/{app}/config-vars")["DATABASE_URL"] for app in apps}
+    configs = [deployed.api(f"/apps/{app}/config-vars") for app in apps]
+    databases, keys = ({each[name] for each in configs} for name in ("DATABASE_URL", "SECRET_KEY"))
     must(deployed, "review", "down", *TEN)
     left = (deployed.root / ".local/project").glob("Pulumi.pr-10?.yaml")
 
     assert [line.partition("//")[2].partition(".")[0] for line in urls(said)] == apps
     assert stages == {"review"}
-    assert len(databases) == len(TEN)
+    assert len(databases) == len(keys) == len(TEN)
+    assert not any(key in said for key in keys)
     assert (names(deployed, "/apps"), names(deployed, "/addons")) == before
     assert "pr-1" not in deployed.pulumi("stack", "ls").stdout
     assert list(left) == []

@@ -130,7 +130,7 @@ def _report(names: Iterable[str]) -> str:
         [
             "The app's environment is incomplete or malformed:",
             *lines,
-            "Set config vars with `heroku config:set NAME=VALUE`. On a laptop, "
+            "Set config vars with `heroku config:edit`: no secret on a command line. On a laptop, "
             "DJANGO_SETTINGS_MODULE=gettingstarted.settings.dev needs none of them.",
         ]
     )
