@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from localheroku.control.drain_delivery import DrainDelivery
 from localheroku.control.errors import InvalidParams
 from localheroku.control.lookup import required
+from localheroku.control.urls import can_be_called
 from localheroku.model.app import App
 from localheroku.model.drain import Drain
 from localheroku.model.identity import new_id, now
@@ -59,12 +58,7 @@ class Drains:
 
 def _check(url: str) -> None:
     """The message never repeats the URL: it may hold credentials."""
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - raises for a port that is none
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in SCHEMES or not parts.hostname:
+    if not can_be_called(url, SCHEMES):
         raise InvalidParams(
             f"Url is invalid: a host under one of {', '.join(SCHEMES)} is accepted."
         )

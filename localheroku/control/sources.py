@@ -8,13 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 
 from localheroku.control.errors import InvalidParams, NotFound, TooLarge
 from localheroku.control.lookup import required
 from localheroku.control.uploads import save
+from localheroku.control.urls import can_be_called
 from localheroku.model.address import Address
 from localheroku.model.build import Source
 from localheroku.model.identity import age, new_token, now
@@ -92,9 +92,5 @@ class Sources:
 
 def check_url(url: str) -> None:
     """Real Heroku demands https; on loopback plain http is good enough."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if not can_be_called(url):
         raise InvalidParams("Param source_blob.url must be an http or https URL.")

@@ -6,10 +6,10 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from localheroku.control.errors import InvalidParams
 from localheroku.control.lookup import required
+from localheroku.control.urls import can_be_called
 from localheroku.model.app import App
 from localheroku.model.identity import now
 from localheroku.model.store import Store
@@ -83,15 +83,7 @@ def _check(webhook: Webhook) -> None:
         )
     if not webhook.include:
         raise InvalidParams(f"Param include is empty; accepted: {', '.join(ACTIONS)}.")
-    if not _is_http(webhook.url):
+    if not can_be_called(webhook.url):
         raise InvalidParams("Url is invalid: an http or https URL is accepted.")
     if not AUTHORIZATION.fullmatch(webhook.authorization or ""):
         raise InvalidParams("Authorization is invalid: one line of ASCII is accepted.")
-
-
-def _is_http(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
