@@ -37,7 +37,7 @@ class Hands:
     @property
     def cli(self) -> str:
         """The Heroku CLI."""
-        return "python -m ops heroku --" if self.is_trial else "heroku"
+        return ".venv/bin/python -m ops heroku --" if self.is_trial else "heroku"
 
     def up(self, stack: str) -> str:
         """The command that deploys a stack here."""

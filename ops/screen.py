@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+from typing import TextIO
 
 # Colours and cursor movements (ECMA-48).
 STYLES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
@@ -13,13 +15,19 @@ CREDENTIALS = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
 
 def step(text: str) -> None:
     """A step of a longer work, in Heroku's own form."""
-    arrow = "\033[1;35m----->\033[0m" if sys.stderr.isatty() else "----->"
+    arrow = "\033[1;35m----->\033[0m" if has_colours(sys.stderr) else "----->"
     print(f"{arrow} {inert(text)}", file=sys.stderr, flush=True)
 
 
 def detail(text: str) -> None:
     """What a step found or does."""
     print(f"       {inert(text)}", file=sys.stderr, flush=True)
+
+
+def has_colours(stream: TextIO) -> bool:
+    """A terminal that can, for a person who wants to: https://no-color.org"""
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and stream.isatty()
 
 
 def inert(text: str) -> str:

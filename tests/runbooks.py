@@ -10,6 +10,7 @@ from ops.trial import ROOT
 
 FOLDER = ROOT / "docs/runbooks"
 INDEX = FOLDER / "README.md"
+HOW_TO = ROOT / "docs/how-to.md"  # in the same shell, but with code that nobody runs beside it
 LINK = re.compile(r"^\| \[[^]]+\]\((?P<file>[^)]+\.md)\)", re.MULTILINE)
 FENCED = re.compile(r"^```(?P<info>.*)\n(?P<text>(?:(?!```).*\n)*)```$", re.MULTILINE)
 

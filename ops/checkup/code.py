@@ -74,7 +74,7 @@ def check_running(code: Code) -> Iterator[Finding]:
         yield bad(
             "Another slug runs than the code released",
             where=f"v{app.running.version} {app.running.description}",
-            mend=f"python -m ops drift {app.state.stack}{app.hands.option}",
+            mend=f".venv/bin/python -m ops drift {app.state.stack}{app.hands.option}",
         )
     elif not app.commit:
         yield note("The slug doesn't say which commit it was built from", where=app.name)
@@ -106,7 +106,7 @@ CHECKS = (check_build, check_release, check_running)
 def _deploy(app: App) -> str:
     """Nothing is built for production: it gets what staging was tested with."""
     if app.stage == "production":
-        return f"python -m ops promote{app.hands.option}"
+        return f".venv/bin/python -m ops promote{app.hands.option}"
     return app.hands.up(app.state.stack)
 
 

@@ -47,7 +47,7 @@ class Folder:
         if not found:
             raise OpsError(
                 f"{self.path} holds no event log, so there is nothing to report.\n"
-                f"To do: python -m ops {COMMANDS[self.kind]}"
+                f"To do: .venv/bin/python -m ops {COMMANDS[self.kind]}"
             )
         return found
 

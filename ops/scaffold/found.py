@@ -99,7 +99,7 @@ def _manage_py(root: Path, names: list[str]) -> PurePosixPath:
     folders = [root / path.parent for path in found]
     raise OpsError(
         f"{root} has several Django projects: {', '.join(map(str, found))}.\n"
-        f"To do: name one of them: python -m ops new --from {folders[0]}"
+        f"To do: name one of them: .venv/bin/python -m ops new --from {folders[0]}"
     )
 
 

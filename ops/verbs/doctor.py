@@ -17,7 +17,7 @@ from ops.checkup.finding import Level
 from ops.checkup.page import Page
 from ops.checkup.sections import Section, look
 from ops.errors import Alarming, OpsError
-from ops.screen import detail, step
+from ops.screen import detail, has_colours, step
 from ops.stacks import declare_stacks
 
 
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> None:
     sections = look(here, arguments.stacks)
     sheet = Page(
         columns=shutil.get_terminal_size().columns,
-        is_terminal=sys.stdout.isatty(),
+        is_terminal=has_colours(sys.stdout),
         encoding=sys.stdout.encoding,
     )
     print(sheet.render(sections), flush=True)
@@ -47,7 +47,7 @@ def _conclude(sections: list[Section], *, is_trial: bool) -> None:
     if found[Level.UNKNOWN]:
         raise OpsError(f"{page.summary(found)}.")
     print(f"\nHealthy: {page.summary(found)}.", flush=True)
-    detail("What was changed past the code takes longer to find: python -m ops drift")
+    detail("What was changed past the code takes longer to find: .venv/bin/python -m ops drift")
 
 
 def _hint(sections: list[Section]) -> str:

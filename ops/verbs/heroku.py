@@ -1,6 +1,6 @@
 """run the Heroku CLI on the trial
 
-For example: python -m ops heroku -- apps:info -a gettingstarted-staging
+For example: .venv/bin/python -m ops heroku -- apps:info -a gettingstarted-staging
 
 The CLI is your own (`npm install --global heroku`), unmodified. For this one run it has a login,
 settings, caches and a git configuration of its own below `.local/`, so that nothing of yours is

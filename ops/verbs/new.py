@@ -11,8 +11,8 @@ new --from PATH [DIR]  adds what the Django project in PATH lacks: a folder
                        is done to a clone of it in DIR.
 
 For example:
-  python -m ops new shop
-  python -m ops new --from ../my-site --dry-run
+  .venv/bin/python -m ops new shop
+  .venv/bin/python -m ops new --from ../my-site --dry-run
 """
 
 from __future__ import annotations

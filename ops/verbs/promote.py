@@ -95,7 +95,8 @@ def _refuse_another(source: Deployed, slug: str | None) -> None:
     if slug is not None and source.slug != slug:
         raise OpsError(
             f"{source.stack} runs slug {source.slug} by now, not {slug}, so nothing is promoted.\n"
-            "To do: look at what it runs now, and promote that: python -m ops promote --dry-run"
+            "To do: look at what it runs now, and promote that: "
+            ".venv/bin/python -m ops promote --dry-run"
         )
 
 
@@ -105,4 +106,4 @@ def _promote(here: Place, target: Deployed, *, is_pinned: bool) -> None:
         detail(f"the pinned slug of {target.stack} is let go")
         here.say_what_changed(target.stack)
     deployed.up(here, target.stack)
-    detail(f"to go back: python -m ops rollback {target.stack}{here.option}")
+    detail(f"to go back: .venv/bin/python -m ops rollback {target.stack}{here.option}")

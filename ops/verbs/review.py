@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> None:
     if bool(arguments.numbers) == (arguments.action == "sweep"):
         raise OpsError(
             "`review up` and `review down` need the number of a pull request; `review sweep` finds "
-            "them itself.\nTo do: python -m ops review up 42"
+            "them itself.\nTo do: .venv/bin/python -m ops review up 42"
         )
     here = place.of(arguments)
     for number in arguments.numbers or _closed(here):

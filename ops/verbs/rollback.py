@@ -114,8 +114,9 @@ def _refuse_one_way(changes: Changes, arguments: argparse.Namespace) -> None:
     raise OpsError(
         f"{f'{found} can not be taken back' if stuck else f'Migrations are not known{unknown}'}, "
         "so the older code may not work with the database as it is now. Nothing was done.\n"
-        "To do: python -m ops rollback … --keep-schema, if the older code can live with that; or "
-        "mend it with a new commit; or restore a backup (docs/runbooks/restore-the-database.md)."
+        "To do: .venv/bin/python -m ops rollback … --keep-schema, if the older code can live with "
+        "that; or mend it with a new commit; or restore a backup "
+        "(docs/runbooks/restore-the-database.md)."
     )
 
 
@@ -138,5 +139,5 @@ def _roll_back(here: Place, target: Deployed, former: Release) -> None:
 
 def _forward(here: Place, stack: str) -> str:
     if here.setting(stack, "promoteFrom"):
-        return f"python -m ops promote {stack}{here.option}"
+        return f".venv/bin/python -m ops promote {stack}{here.option}"
     return f"pulumi config rm slug --stack {stack}, then {here.up(stack)}"

@@ -57,7 +57,7 @@ def test_it_shows_what_comes_and_releases_staging_s_slug(ahead: Clone) -> None:
 
     assert done.returncode == 0, done.stderr
     assert f"commit     {commit} Change {TEMPLATE}" in done.stderr
-    assert "to go back: python -m ops rollback production" in done.stderr
+    assert "to go back: .venv/bin/python -m ops rollback production" in done.stderr
     assert page.count(" Better") == (ahead.root / TEMPLATE).read_text().count(" Better")
     assert "nothing to promote" in again.stderr
 

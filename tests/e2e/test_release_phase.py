@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.e2e.clone import Stack
+from tests.waiting import wait_until
 
 BROKEN = '''\
 """A migration that can't run."""
@@ -34,4 +35,4 @@ def test_a_failing_migration_fails_the_up_and_the_former_release_serves(stack: S
 
     stack.must_up()
     assert stack.page().status_code == 200
-    assert stack.page("health/").json()["release"] != before
+    wait_until(lambda: stack.page("health/").json()["release"] != before)

@@ -76,7 +76,7 @@ def test_a_migration_without_a_way_back_stops_it(irreversible: Stack) -> None:
 
     assert done.returncode == 1
     assert "hello.0002_more (can't be taken back: Raw Python operation)" in done.stderr
-    assert "To do: python -m ops rollback" in done.stderr
+    assert "To do: .venv/bin/python -m ops rollback" in done.stderr
     assert stack.clone.releases(stack.app) == before
 
 

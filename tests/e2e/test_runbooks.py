@@ -103,7 +103,7 @@ SITUATIONS: dict[str, Situation] = {
 
 
 def test_every_runbook_does_what_it_says(library: Clone, subtests: pytest.Subtests) -> None:
-    for page in runbooks.pages():
+    for page in [runbooks.HOW_TO, *runbooks.pages()]:
         with subtests.test(page.stem), SITUATIONS.get(page.stem, nothing_special)(library):
             done = follow(library, page)
 

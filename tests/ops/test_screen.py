@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
 
-from ops.screen import detail, inert, step
+from ops.screen import detail, has_colours, inert, step
 
 # Colour, a title, a cursor that moves, a line that is written over, an order that is turned round.
 NASTY = [
@@ -47,3 +49,19 @@ def test_steps_and_details_are_such_text(capsys: pytest.CaptureFixture[str]) -> 
     detail("two\x1b[2A")
 
     assert capsys.readouterr().err == "-----> one\n       two\n"
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_colour_is_for_who_wants_it(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    wanted = has_colours(Terminal())
+    monkeypatch.setenv(name, value)
+
+    assert wanted
+    assert not has_colours(Terminal())

@@ -43,7 +43,7 @@ def test_another_slug_than_the_code_s_is_a_finding() -> None:
     found = look(app(releases=(release(slug="slug-5", description="Rollback to v5"),)))
 
     assert told(found) == ["Another slug runs than the code released"]
-    assert found[-1].mend == "python -m ops drift staging --on heroku"
+    assert found[-1].mend == ".venv/bin/python -m ops drift staging --on heroku"
 
 
 def test_an_older_commit_is_a_note_with_the_command_that_deploys() -> None:
@@ -57,7 +57,7 @@ def test_an_older_commit_is_a_note_with_the_command_that_deploys() -> None:
 def test_production_is_promoted_to() -> None:
     found = look(app(stage="production"), is_current=False)
 
-    assert found[-1].mend == "python -m ops promote --on heroku"
+    assert found[-1].mend == ".venv/bin/python -m ops promote --on heroku"
 
 
 def test_code_that_was_never_committed_is_a_note() -> None:

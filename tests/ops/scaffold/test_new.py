@@ -141,8 +141,8 @@ def test_with_a_folder_it_is_done_to_a_clone(new: New, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "It is\n       python -m ops new NAME [DIR]"),
-        (["a", "b", "c"], "It is\n       python -m ops new NAME [DIR]"),
+        ([], "with --from:\n       python -m ops new NAME [DIR]"),
+        (["a", "b", "c"], "with --from:\n       python -m ops new NAME [DIR]"),
         (["My-Kiosk", "{tmp}/x"], "'My-Kiosk' can't"),
         (["kiosk", "{tmp}/full"], "full exists and isn't an empty folder"),
         (["kiosk", "{tmp}/site/manage.py"], "manage.py exists and isn't an empty folder"),
