@@ -41,6 +41,9 @@ class Promotion:
         if not self.is_new:
             yield f"{self.target.stack} runs the slug of {self.source.stack} already"
         yield from self.changes.lines()
+        if self.changes.migrations:
+            # Also one that can be taken back takes data with it.
+            yield f"before     heroku pg:backups:capture --app {self.target.app}"
         for step in one_per_resource(self.events.steps):
             if step.type not in CODE:
                 yield f"setting    {step.op} {step.name}"

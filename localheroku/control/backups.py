@@ -31,10 +31,13 @@ class Unfetched(Exception):
 class Backups:
     """A dump is called as its transfer is, by id. No signed URL outlives the platform."""
 
-    def __init__(self, folder: Path, address: Address, outbound: Outbound) -> None:
+    def __init__(
+        self, folder: Path, address: Address, outbound: Outbound, *, lifetime: int = LIFETIME
+    ) -> None:
         self._folder = folder
         self._address = address
         self._outbound = outbound
+        self._lifetime = lifetime
         self._key = secrets.token_bytes(32)
         self._folder.mkdir(mode=0o700, exist_ok=True)
 
@@ -74,7 +77,7 @@ class Backups:
 
     def public_url(self, id: str) -> tuple[str, str]:
         """For whoever gets to see it, and until when."""
-        expires = int(time.time()) + LIFETIME
+        expires = int(time.time()) + self._lifetime
         signed = f"{self.url(id)}?expires={expires}&signature={self._signature(id, str(expires))}"
         return signed, stamp(datetime.fromtimestamp(expires, UTC))
 

@@ -62,7 +62,7 @@ async def _run(
         last = text
         line(text)
 
-    around = {"LC_ALL": "C.UTF-8", "PATH": os.defpath, **env}
+    around = {"LC_ALL": "C", "PATH": os.defpath, **env}
     command = [str(clients() / client), *options]
     return await run(command, line=heard, cwd=file.parent, env=around), last
 

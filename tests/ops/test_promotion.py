@@ -13,7 +13,7 @@ from ops import promotion
 from ops.deployed import Deployed
 from ops.events import Events, Step
 from ops.heroku_api import Forbidden, HerokuApi
-from ops.history import Changes
+from ops.history import Changes, Migration
 from ops.promotion import NOTHING, Promotion
 
 
@@ -79,6 +79,15 @@ def test_a_key_that_may_not_read_config_vars_is_told_so(found: Promotion) -> Non
 
 def test_the_report_makes_no_markup_of_a_commit_s_message(found: Promotion) -> None:
     assert "- ``commit     1234567 Say `hello` to @everyone``" in found.report()
+
+
+def test_a_backup_is_advised_before_migrations(found: Promotion) -> None:
+    advice = "before     heroku pg:backups:capture --app production"
+    migration = Migration(app="hello", name="0002_more", obstacles=())
+    migrates = replace(found, changes=Changes(migrations=(migration,)))
+
+    assert advice in list(migrates.lines())
+    assert advice not in list(found.lines())
 
 
 def test_the_same_slug_without_another_setting_is_nothing(found: Promotion) -> None:
