@@ -25,7 +25,7 @@ def environment(
     if "runtime-dyno-metadata" in app.features:
         metadata = dyno_metadata(app, release, slug) | {"HEROKU_DYNO_ID": dyno_id}
     defaults = {"WEB_CONCURRENCY": str(size.web_concurrency)}
-    return defaults | metadata | release.config_vars | dict(attachments)
+    return {**defaults, **metadata, **release.config_vars, **attachments}
 
 
 def dyno_metadata(app: App, release: Release, slug: Slug) -> dict[str, str]:

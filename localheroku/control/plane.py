@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -263,7 +263,7 @@ class ControlPlane:
         description: str,
         *,
         slug: Slug | None = None,
-        config_vars: dict[str, str] | None = None,
+        config_vars: Mapping[str, str] | None = None,
         by_addon: bool = False,
     ) -> Release:
         """The next release of an app; what is left out stays as it was.

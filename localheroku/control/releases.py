@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -28,7 +29,7 @@ class MakeRelease(Protocol):
         description: str,
         *,
         slug: Slug | None = None,
-        config_vars: dict[str, str] | None = None,
+        config_vars: Mapping[str, str] | None = None,
         by_addon: bool = False,
     ) -> Release: ...
 
@@ -68,7 +69,7 @@ class Releases:
         description: str,
         *,
         slug: Slug | None,
-        config_vars: dict[str, str] | None,
+        config_vars: Mapping[str, str] | None,
         by_addon: bool,
     ) -> Release:
         """The record alone, for the funnel; pending if its code has a release phase to pass."""
@@ -125,7 +126,7 @@ class Releases:
         )
         return max(filter(None, candidates), key=lambda one: one.version, default=None)
 
-    def _touch(self, app: App, slug: Slug | None, config_vars: dict[str, str] | None) -> App:
+    def _touch(self, app: App, slug: Slug | None, config_vars: Mapping[str, str] | None) -> App:
         app = self._store.get(App, app.id)
         return self._store.put(
             replace(

@@ -78,7 +78,7 @@ class SlugBlobs:
 
     def _facts(self, slug: Slug, archive: Path) -> BuiltSlug:
         return BuiltSlug(
-            process_types=slug.process_types,
+            process_types=dict(slug.process_types),
             size=archive.stat().st_size,
             stack=slug.stack,
             python="",

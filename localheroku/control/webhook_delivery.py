@@ -103,7 +103,7 @@ class WebhookDeliveries:
         self, webhook: Webhook, event: WebhookEvent, delivery: WebhookDelivery
     ) -> tuple[int | None, str | None]:
         """The answer's status, or the name of what went wrong."""
-        content = json.dumps(_body(event, delivery), ensure_ascii=False).encode()
+        content = json.dumps(_body(event, delivery), ensure_ascii=False, default=dict).encode()
         headers = {
             "Content-Type": "application/json",
             "Heroku-Webhook-Hmac-SHA256": signature(webhook.secret, content),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
@@ -17,7 +18,7 @@ class Addon:
     state: Literal["provisioning", "provisioned", "deprovisioned"]
     created_at: str
     updated_at: str
-    config: dict[str, str] = field(default_factory=dict, repr=False)
+    config: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def database(self) -> str:

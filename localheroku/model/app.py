@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -24,4 +25,4 @@ class App:
     maintenance: bool = False
     buildpacks: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
-    config_vars: dict[str, str] = field(default_factory=dict, repr=False)
+    config_vars: Mapping[str, str] = field(default_factory=dict, repr=False)

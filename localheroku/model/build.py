@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -50,7 +51,7 @@ class Slug:
     id: str
     app_id: str
     stack: str
-    process_types: dict[str, str]
+    process_types: Mapping[str, str]
     blob_token: str
     created_at: str
     updated_at: str

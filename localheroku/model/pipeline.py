@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -39,4 +40,4 @@ class StageConfig:
     id: str
     pipeline_id: str
     stage: str
-    config_vars: dict[str, str] = field(default_factory=dict, repr=False)
+    config_vars: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
@@ -24,4 +25,4 @@ class Release:
     slug_id: str | None = None
     addon_plan_names: tuple[str, ...] = ()
     output_token: str | None = None
-    config_vars: dict[str, str] = field(default_factory=dict, repr=False)
+    config_vars: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
 from localheroku.model.shortage import DAMAGED, shortage
@@ -47,8 +47,8 @@ class Store:
     """Used from the event loop only. Outside `transaction()` every change is committed at once.
 
     What was read is kept until something changes in that table, of the app that was asked about: a
-    list may ask for what belongs to each of its records. Everybody is given the same ones, so
-    nobody changes what is in them.
+    list may ask for what belongs to each of its records. Everybody is given the same ones, so what
+    is in them can't be changed: mappings are read-only.
 
     `watcher` is told of each record that came to be, changed or is gone (before and after), at the
     end of the transaction and inside of it: what it writes is committed together with the change.
@@ -231,7 +231,7 @@ def _to_row(record: Record) -> dict[str, object]:
     row: dict[str, object] = {}
     for name in _columns(type(record)):
         value = getattr(record, name)
-        row[name] = json.dumps(value) if isinstance(value, dict | tuple) else value
+        row[name] = json.dumps(value, default=dict) if isinstance(value, Mapping | tuple) else value
     return row
 
 
@@ -247,6 +247,6 @@ def _from_row(kind: type[R], row: Sequence[Any]) -> R:
 def _reader(types: tuple[type, ...]) -> Reader:
     if tuple in types:
         return lambda text: tuple(json.loads(text))
-    if dict in types:
-        return json.loads
+    if Mapping in types:
+        return lambda text: MappingProxyType(json.loads(text))
     return bool if bool in types else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -50,8 +51,8 @@ class WebhookEvent:
     resource: str
     action: str
     created_at: str
-    data: dict[str, Any] = field(repr=False)
-    previous_data: dict[str, Any] = field(repr=False)
+    data: Mapping[str, Any] = field(repr=False)
+    previous_data: Mapping[str, Any] = field(repr=False)
 
     @property
     def include(self) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -145,6 +146,14 @@ def test_a_list_belongs_to_whom_it_was_given(store: Store) -> None:
     store.all(App).clear()
 
     assert store.all(App) == [APP]
+
+
+def test_what_is_in_a_record_can_t_be_changed(store: Store) -> None:
+    store.add(APP)
+    shared: Any = store.get(App, APP.id).config_vars
+
+    with pytest.raises(TypeError):
+        shared["A"] = "changed for everybody"
 
 
 def test_the_last_is_by_value_not_by_age(store: Store) -> None:
