@@ -13,7 +13,7 @@ OF_A_BODY = ("content-length", "content-type")
 
 def etag(content: bytes) -> str:
     """The name of this very answer: other content has another one."""
-    return f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
+    return f'"{hashlib.sha1(content, usedforsecurity=False).hexdigest()}"'
 
 
 class NotModified:

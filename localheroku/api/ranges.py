@@ -96,6 +96,8 @@ def _is_size(text: str) -> bool:
 def _ordered(records: Sequence[T], wanted: Range) -> list[T]:
     key = attrgetter(wanted.field)
     found = sorted(records, key=key, reverse=wanted.descending)
+    if not (wanted.first or wanted.last):
+        return found
     return [record for record in found if _is_within(key(record), wanted)]
 
 

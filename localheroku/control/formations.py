@@ -48,8 +48,8 @@ class Formations:
 
     def tier(self, app: App) -> str:
         """`basic`, `standard` …: what the CLI reads as `process_tier`."""
-        rows = self.of(app)
-        return find_dyno_size(rows[0].size if rows else DEFAULT_DYNO_SIZE).tier
+        row = self._store.first(Formation, app_id=app.id)
+        return find_dyno_size(row.size if row else DEFAULT_DYNO_SIZE).tier
 
     def find(self, app: App, id_or_type: str) -> Formation:
         meant = (one for one in self.of(app) if id_or_type in (one.id, one.type))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 LOOPBACK = "127.0.0.1"
 # RFC 6761: every name under `localhost` is this machine, for browsers without any set-up.
@@ -14,15 +15,15 @@ class Address:
     port: int
     tls_port: int
 
-    @property
+    @cached_property
     def tls_host(self) -> str:
         return f"{LOOPBACK}:{self.tls_port}"
 
-    @property
+    @cached_property
     def tls(self) -> str:
         return f"https://{self.tls_host}"
 
-    @property
+    @cached_property
     def api(self) -> str:
         return f"http://{LOOPBACK}:{self.port}"
 

@@ -134,11 +134,13 @@ class Store:
         return list(self._select(kind, "ORDER BY rowid", equals))
 
     def first(self, kind: type[R], **equals: object) -> R | None:
-        return next(iter(self._select(kind, "ORDER BY rowid LIMIT 1", equals)), None)
+        found = self._select(kind, "ORDER BY rowid LIMIT 1", equals)
+        return found[0] if found else None
 
     def last(self, kind: type[R], by: str, **equals: object) -> R | None:
         """The record with the highest value in the column `by`."""
-        return next(iter(self._select(kind, f'ORDER BY "{by}" DESC LIMIT 1', equals)), None)
+        found = self._select(kind, f'ORDER BY "{by}" DESC LIMIT 1', equals)
+        return found[0] if found else None
 
     def get(self, kind: type[R], id: str) -> R:
         """The record that must be there; KeyError otherwise."""
@@ -170,7 +172,7 @@ class Store:
 
     def _select(self, kind: type[R], order: str, equals: dict[str, object]) -> list[R]:
         kept, query = self._kept[kind.TABLE, equals.get("app_id")], (order, *equals.items())
-        if query not in kept:
+        if (found := kept.get(query)) is None:
             if len(kept) >= MAX_KEPT:
                 kept.clear()
             where = " AND ".join(f'"{name}" IS ?' for name in equals) or "1"
@@ -178,8 +180,8 @@ class Store:
                 f"SELECT {_names(kind)} FROM {kind.TABLE} WHERE {where} {order}",
                 tuple(equals.values()),
             )
-            kept[query] = [_from_row(kind, row) for row in rows]
-        return kept[query]
+            found = kept[query] = [_from_row(kind, row) for row in rows]
+        return found
 
     def _check(self, file: Path) -> None:
         """Better not to start than to answer with what is left."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,6 +18,8 @@ from .routing.upstream import Connection, Connections
 
 # Dynos that are tried before the router gives up on a request.
 ATTEMPTS = 10
+# Requests of one app that wait for a dyno to boot; Heroku's own threshold varies.
+BACKLOG = 1000
 
 log = logging.getLogger(__name__)
 
@@ -62,12 +64,15 @@ class Router:
         logs: LogBuffer,
         *,
         timeouts: Timeouts | None = None,
+        backlog: int = BACKLOG,
     ) -> None:
         self._find = find
         self._logs = logs
+        self._backlog = backlog
         self._timeouts = timeouts or Timeouts()
         self._connections = Connections()
-        self._turns: defaultdict[str, int] = defaultdict(int)
+        self._turns: Counter[str] = Counter()
+        self._waiting: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(scope, receive)
@@ -75,9 +80,8 @@ class Router:
             await self._route(exchange)
         except RouterError as error:
             await exchange.fail(error)
-        except asyncio.CancelledError:  # the platform stops
-            exchange.error = RouterError("H24")
-            raise
+        except asyncio.CancelledError:  # the platform stops, and this task is at its end anyway
+            await exchange.fail(RouterError("H24"))
         except Exception:
             log.exception("a request for %s broke off", exchange.host)
             await exchange.fail(RouterError("H99"))
@@ -101,7 +105,7 @@ class Router:
             raise RouterError("H80")
         if route.blank:
             raise RouterError("H81")
-        backend = self._next_up(route) or await self._boot(name.lower(), route)
+        backend = self._next_up(route) or await self._queue(name.lower(), route)
         await self._proxy(exchange, [backend, *_others(route, backend)])
 
     def _next_up(self, route: Route) -> Backend | None:
@@ -110,8 +114,17 @@ class Router:
         self._turns[route.app_id] += 1
         return up[self._turns[route.app_id] % len(up)] if up else None
 
+    async def _queue(self, host: str, route: Route) -> Backend:
+        """Requests wait for a dyno that boots, if that is all there is; but not any number."""
+        if self._waiting[route.app_id] >= self._backlog:
+            raise RouterError("H11")
+        self._waiting[route.app_id] += 1
+        try:
+            return await self._boot(host, route)
+        finally:
+            self._waiting[route.app_id] -= 1
+
     async def _boot(self, host: str, route: Route | None) -> Backend:
-        """Requests wait for a dyno that boots, if that is all there is."""
         try:
             async with asyncio.timeout(self._timeouts.boot):
                 while route:
@@ -149,7 +162,9 @@ class Router:
             except RouterError as error:
                 if error.code != "H13":
                     raise
-        await self._pass(exchange, await self._connections.open(backend.port))
+        await self._pass(
+            exchange, await self._connections.open(backend.port, self._timeouts.connect)
+        )
 
     async def _pass(self, exchange: Exchange, connection: Connection) -> None:
         try:

@@ -18,6 +18,7 @@ class Kind:
 # https://devcenter.heroku.com/articles/error-codes; 499 stands for a client that is gone.
 KINDS = {
     "H10": Kind("App crashed"),
+    "H11": Kind("Backlog too deep"),
     "H12": Kind("Request timeout"),
     "H13": Kind("Connection closed without response"),
     "H14": Kind("No web processes running"),

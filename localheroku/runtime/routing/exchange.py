@@ -21,6 +21,7 @@ from .upstream import Connection
 class Timeouts:
     """In seconds. https://devcenter.heroku.com/articles/http-routing#timeouts"""
 
+    connect: float = 5
     first_byte: float = 30
     idle: float = 55
     boot: float = 75

@@ -15,8 +15,6 @@ from .answer import Answer
 from .errors import RouterError
 from .rolling import RollingWindow
 
-# Seconds. https://devcenter.heroku.com/articles/http-routing#timeouts
-CONNECT = 5
 # https://devcenter.heroku.com/articles/http-routing#keepalives
 KEEP_IDLE = 90
 IDLE_CONNECTIONS = 100  # per dyno
@@ -116,11 +114,11 @@ class Connections:
             connection.close()
         return None
 
-    async def open(self, port: int) -> Connection:
-        """A new one; raises RouterError."""
+    async def open(self, port: int, seconds: float) -> Connection:
+        """A new one, if the dyno takes it in time; raises RouterError."""
         loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(CONNECT):
+            async with asyncio.timeout(seconds):
                 _, connection = await loop.create_connection(
                     lambda: Connection(port, self._forget), HOST, port
                 )

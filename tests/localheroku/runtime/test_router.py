@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
+from localheroku.runtime.router import Router
 from localheroku.runtime.routing.exchange import Timeouts
 
 from .conftest import Wait
-from .site import HELLO, HOST, FakeDyno, Request, Site
+from .site import HELLO, HOST, FakeDyno, Front, Request, Site, keep_silent
 
 pytestmark = pytest.mark.anyio
 
@@ -86,6 +89,22 @@ async def test_a_request_waits_for_a_dyno_that_boots(
     assert (await request).text == "hello"
 
 
+async def test_more_requests_than_may_wait_are_h11(
+    site: Site, front: Front, dyno: FakeDyno, wait_until: Wait
+) -> None:
+    front.app = Router(site.route, site.logs, backlog=1)
+    dyno.state = "starting"
+    waiting = asyncio.create_task(site.get())
+    await wait_until(lambda: dyno.awaited)
+    refused = await site.get()
+    code = site.code()
+    dyno.state = "up"
+    dyno.settled.set()
+
+    assert (refused.status_code, code) == (503, "H11")
+    assert (await waiting).text == "hello"
+
+
 async def test_maintenance_is_h80_with_its_own_page(site: Site) -> None:
     site.maintenance = True
 
@@ -115,6 +134,39 @@ async def test_a_dyno_that_does_not_listen_is_h21(site: Site, deaf: FakeDyno) ->
     assert re.search(
         r"code=H21 .* dyno=web.2 connect=\d+ms service= status=503 bytes= ", site.log()
     )
+
+
+@pytest.fixture
+def busy() -> Iterator[FakeDyno]:
+    """A dyno that takes no connection, and refuses none: its backlog is full."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(4):
+            client = stack.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(listener.getsockname())
+        yield FakeDyno(name="web.2", port=listener.getsockname()[1])
+
+
+@pytest.mark.parametrize("timeouts", [Timeouts(connect=0.1)])
+async def test_a_dyno_that_takes_no_connection_is_h19(site: Site, busy: FakeDyno) -> None:
+    site.dynos[:] = [busy]
+
+    assert (await site.get()).status_code == 503
+    assert 'code=H19 desc="Backend connection timeout"' in site.log()
+
+
+async def test_a_request_that_the_platform_s_end_cuts_off_is_h24(
+    site: Site, front: Front, dyno: FakeDyno, wait_until: Wait
+) -> None:
+    dyno.answering = keep_silent
+    request = asyncio.create_task(site.get())
+    await wait_until(lambda: dyno.requests)
+    for task in list(front.server.server_state.tasks):
+        task.cancel()
+
+    assert (await request).status_code == 503
+    assert 'at=error code=H24 desc="Forced close"' in site.log()
 
 
 async def test_a_dyno_that_does_not_listen_is_passed_over(site: Site, deaf: FakeDyno) -> None:
