@@ -19,8 +19,6 @@ from localheroku.model.app import App
 from localheroku.model.identity import new_id, now
 from localheroku.model.webhook import LEVELS, Webhook
 
-# Dynos are in no table, so nothing is noticed of them.
-UNSENT = "api:dyno"
 FIELDS = ("authorization", "include", "level", "secret", "url")
 
 
@@ -91,13 +89,10 @@ async def delete(request: Request) -> Response:
 
 
 def _warning(webhook: Webhook) -> dict[str, str]:
-    """What is taken and yet never sent, in the header that clients show."""
-    warnings = []
-    if not is_here(webhook.url):
-        warnings.append("Its URL is not on this machine, so it is never called from here.")
-    if UNSENT in webhook.include:
-        warnings.append(f"Events of {UNSENT} are not sent from here.")
-    return {"X-Heroku-Warning": " ".join(warnings)} if warnings else {}
+    """That nothing is ever sent, in the header that clients show."""
+    if is_here(webhook.url):
+        return {}
+    return {"X-Heroku-Warning": "Its URL is not on this machine, so it is never called from here."}
 
 
 routes = [

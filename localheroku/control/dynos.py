@@ -18,7 +18,13 @@ class Dynos:
     def of(self, app: App) -> list[DynoView]:
         """One per name: while a new dyno takes over, the old one is not shown any more."""
         formation = {one.wanted.name: _view(one) for one in self._rollout.running(app.id)}
-        return [*formation.values(), *self._one_off.of(app)]
+        return [*formation.values(), *self._one_off.of(app.id)]
+
+    def look_up(self, app_id: str, dyno_id: str) -> DynoView | None:
+        """One that has begun; None for a release phase's, which is nobody's."""
+        running = map(_view, self._rollout.running(app_id))
+        found = (one for one in (*running, *self._one_off.of(app_id)) if one.id == dyno_id)
+        return next(found, None)
 
     def find(self, app: App, id_or_name: str) -> DynoView:
         meant = (one for one in self.of(app) if id_or_name in (one.id, one.name))
@@ -43,6 +49,7 @@ class Dynos:
 def _view(one: Running) -> DynoView:
     return DynoView(
         id=one.id,
+        app_id=one.dyno.spec.app_id,
         name=one.wanted.name,
         type=one.wanted.type,
         command=one.wanted.command,

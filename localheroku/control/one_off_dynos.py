@@ -86,8 +86,8 @@ class OneOffDynos:
         self._address = address
         self._running: dict[str, dict[str, _Running]] = {}
 
-    def of(self, app: App) -> list[DynoView]:
-        return [one.view for one in self._running.get(app.id, {}).values()]
+    def of(self, app_id: str) -> list[DynoView]:
+        return [one.view for one in self._running.get(app_id, {}).values()]
 
     def start(self, app: App, wish: Wish) -> DynoView:
         """Its output goes to the client that attaches, or to the app's log if none is to."""
@@ -124,6 +124,7 @@ class OneOffDynos:
         check_variables(wish.env)
         view = DynoView(
             id=new_id(),
+            app_id=app.id,
             name=self._new_name(app, type_),
             type=type_,
             command=wish.command,

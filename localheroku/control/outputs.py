@@ -85,7 +85,7 @@ class Outputs:
             elif over:
                 return
             else:
-                await news.wait()
+                await self._news.setdefault(token, asyncio.Event()).wait()
 
     def _has_ended(self, token: str) -> bool:
         owner = self._owner(token)

@@ -20,6 +20,7 @@ from localheroku.control.databases import Databases
 from localheroku.control.domains import Domains
 from localheroku.control.drain_delivery import DrainDelivery
 from localheroku.control.drains import Drains
+from localheroku.control.dyno_events import DynoEvents
 from localheroku.control.dynos import Dynos
 from localheroku.control.formations import Formations
 from localheroku.control.log_sessions import LogSessions
@@ -46,14 +47,14 @@ from localheroku.control.teams import Teams
 from localheroku.control.transfer_schedules import TransferSchedules
 from localheroku.control.transfers import Transfers
 from localheroku.control.webhook_delivery import WebhookDeliveries
-from localheroku.control.webhook_events import Describe, WebhookEvents
+from localheroku.control.webhook_events import Describe, Told, WebhookEvents
 from localheroku.control.webhooks import Webhooks
 from localheroku.model.account import ACCOUNT_EMAIL
 from localheroku.model.address import Address
 from localheroku.model.app import App
 from localheroku.model.build import Slug
 from localheroku.model.release import Release
-from localheroku.model.store import Record, Store
+from localheroku.model.store import Store
 from localheroku.runtime.router import Route
 
 INTERRUPTED = "The platform was stopped before this had ended; try again."
@@ -72,7 +73,7 @@ class ControlPlane:
         *,
         address: Address,
         folder: Path,
-        describe: Callable[[ControlPlane, Record], dict[str, Any]],
+        describe: Callable[[ControlPlane, Told], dict[str, Any]],
     ) -> None:
         self.address = address
         self.logs = machinery.logs
@@ -207,6 +208,8 @@ class ControlPlane:
         self.webhooks = Webhooks(self._store, self._webhook_deliveries.stop)
         events = WebhookEvents(self._store, describe, self._webhook_deliveries.run)
         self._store.watcher = events.notice
+        dyno_events = DynoEvents(self._store, events, self.dynos.look_up)
+        self._machinery.supervisor.changed = dyno_events.notice
 
     async def start(self) -> None:
         """Take up where the last run ended, even if it was killed."""

@@ -11,6 +11,7 @@ from localheroku.model.app import App
 from localheroku.model.build import Build
 from localheroku.model.collaborator import Collaborator
 from localheroku.model.domain import Domain
+from localheroku.model.dyno import DynoView
 from localheroku.model.formation import Formation
 from localheroku.model.identity import new_id, now
 from localheroku.model.release import Release
@@ -18,20 +19,22 @@ from localheroku.model.sni_endpoint import SniEndpoint
 from localheroku.model.store import Record, Store
 from localheroku.model.webhook import ACTIONS, Webhook, WebhookDelivery, WebhookEvent
 
-RESOURCES: dict[type[Record], str] = {
+Told = Record | DynoView
+RESOURCES: dict[type[Told], str] = {
     Addon: "addon",
     App: "app",
     Attachment: "addon-attachment",
     Build: "build",
     Collaborator: "collaborator",
     Domain: "domain",
+    DynoView: "dyno",
     Formation: "formation",
     Release: "release",
     SniEndpoint: "sni-endpoint",
 }
 
 # What the API answers for a record.
-Describe = Callable[[Record], dict[str, Any]]
+Describe = Callable[[Told], dict[str, Any]]
 
 
 class WebhookEvents:
@@ -45,7 +48,7 @@ class WebhookEvents:
         self._describe = describe
         self._deliver = deliver
 
-    def notice(self, before: Record | None, after: Record | None) -> None:
+    def notice(self, before: Told | None, after: Told | None) -> None:
         """A record came to be, changed, or is gone."""
         record = after or before
         resource = RESOURCES.get(type(record)) if record else None

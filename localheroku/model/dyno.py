@@ -10,6 +10,7 @@ class DynoView:
     """`attach_url` holds the secret that connects a client with a dyno that awaits one."""
 
     id: str
+    app_id: str
     name: str
     type: str
     command: str

@@ -14,7 +14,7 @@ ACTIONS = {
     "api:build": ("create", "update"),
     "api:collaborator": ("create", "destroy", "update"),
     "api:domain": ("create", "destroy", "update"),
-    "api:dyno": ("create", "update"),
+    "api:dyno": ("create", "destroy", "update"),
     "api:formation": ("destroy", "update"),
     "api:release": ("create", "update"),
     "api:sni-endpoint": ("create", "destroy", "update"),

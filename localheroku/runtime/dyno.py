@@ -54,6 +54,7 @@ class Dyno:
         logs: LogBuffer,
         orphanage: Orphanage,
         timing: Timing,
+        changed: Callable[[Dyno], None],
         write: Callable[[str], None] = lambda line: None,
         console: Console | None = None,
     ) -> None:
@@ -67,6 +68,7 @@ class Dyno:
         self._logs = logs
         self._orphanage = orphanage
         self._timing = timing
+        self._changed = changed
         self._write = write
         self._console = console or LogConsole(self._hear)
         self._is_attached = console is not None
@@ -91,6 +93,7 @@ class Dyno:
     async def keep_running(self) -> None:
         """Run until told to stop, again after every crash."""
         crashes = 0
+        self._changed(self)
         while not self._told_to_stop.is_set():
             self._become("starting")
             await self._run_safely()
@@ -104,6 +107,7 @@ class Dyno:
 
     async def run_once(self) -> int:
         """Run to the end, as one-off dynos do: the exit status."""
+        self._changed(self)
         try:
             attended = await self._attend() if self._is_attached else True
             return await self._run() if attended else NEVER_RAN
@@ -281,6 +285,7 @@ class Dyno:
             self._settled.clear()
         else:
             self._settled.set()
+        self._changed(self)
 
     def _hear(self, line: str) -> None:
         self._logs.write(self.spec.app_id, "app", self.name, line)

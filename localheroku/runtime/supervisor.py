@@ -19,7 +19,7 @@ from .processes import in_thread
 
 
 class Supervisor:
-    """Starts and ends dynos.
+    """Starts and ends dynos. `changed` hears of every dyno, and of its states.
 
     Below `folder` are the dynos' copies of their slugs, and their process ids. Nobody else may
     use the same `folder`.
@@ -30,6 +30,7 @@ class Supervisor:
         self._orphanage = Orphanage(folder / "running")
         self._logs = logs
         self._timing = timing or Timing()
+        self.changed: Callable[[Dyno], None] = lambda dyno: None
         self._kept: dict[Dyno, asyncio.Task[None]] = {}
         self._one_off: set[Dyno] = set()
         self._watch: asyncio.Task[None] | None = None
@@ -102,6 +103,7 @@ class Supervisor:
             logs=self._logs,
             orphanage=self._orphanage,
             timing=self._timing,
+            changed=self.changed,
             write=write,
             console=console,
         )

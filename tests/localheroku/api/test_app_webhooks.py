@@ -203,3 +203,32 @@ def test_what_was_not_delivered_survives_a_kill(data: Path, receiver: Receiver) 
     platform.remove()
 
     assert versions == [3, 3]
+
+
+def test_dynos_are_told_from_their_beginning_to_their_end(app: App, receiver: Receiver) -> None:
+    subscribe(app, receiver, "api:dyno", level="sync")
+    app.release(app.upload({"web": "python3 web.py"}))
+    app.settle()
+    app.patch("/formation/web", {"quantity": 0})
+    events = told(receiver, 3)
+
+    assert [(one["action"], one["data"]["state"]) for one in events] == [
+        ("create", "starting"),
+        ("update", "up"),
+        ("destroy", "down"),
+    ]
+    assert {one["data"]["name"] for one in events} == {"web.1"}
+    assert events[1]["previous_data"] == {"state": "starting"}
+
+
+def test_a_one_off_dyno_is_told_without_the_secret_that_attaches_to_it(
+    app: App, receiver: Receiver
+) -> None:
+    app.release(app.upload({"worker": "sleep 60"}))
+    subscribe(app, receiver, "api:dyno", level="sync")
+    dyno = app.post("/dynos", {"command": "true", "attach": True}).json()
+    (event,) = told(receiver)
+
+    assert dyno["attach_url"]
+    assert (event["action"], event["data"]["id"]) == ("create", dyno["id"])
+    assert event["data"]["attach_url"] is None
