@@ -77,7 +77,6 @@ class Outputs:
     async def _follow(self, token: str) -> AsyncIterator[bytes]:
         position = 0
         while True:
-            news = self._news.setdefault(token, asyncio.Event())
             over = self._closed or self._has_ended(token)
             if chunk := self._read(token, position):
                 position += len(chunk)
