@@ -166,6 +166,23 @@ def test_a_push_of_megabytes_deploys(clone: Repository, app: App) -> None:
     assert app.visit().text == "large"
 
 
+@pytest.mark.parametrize("name", ["..", ".git", "/etc/x", "a/../../x"])
+def test_a_tree_that_leads_out_of_itself_is_rejected(
+    clone: Repository, app: App, name: str
+) -> None:
+    """git makes no such tree, but takes one that was made by hand."""
+    clone.commit()
+    blob = bytes.fromhex(clone.git("rev-parse", "HEAD:Procfile"))
+    (clone.folder / "tree").write_bytes(b"100644 %b\0%b" % (name.encode(), blob))
+    tree = clone.git("hash-object", "-t", "tree", "--literally", "-w", "tree")
+    clone.git("update-ref", "refs/heads/main", clone.git("commit-tree", "-m", "evil", tree))
+    done = clone.push()
+
+    assert done.returncode != 0
+    assert "could not archive" in done.stdout
+    assert (builds(app), clone.remote()) == (0, {})
+
+
 def test_without_the_key_nothing_is_said(clone: Repository) -> None:
     clone.commit()
     done = clone.push(HEROKU_API_KEY="another-key")
