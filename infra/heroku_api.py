@@ -102,7 +102,10 @@ class HerokuApi:
         if not answer.is_success:
             kind = NotThere if answer.status_code == HTTPStatus.NOT_FOUND else ApiError
             raise kind(f"GET {path} answers {answer.status_code}: {answer.text[:500]}")
-        return answer.json()
+        try:
+            return answer.json()
+        except ValueError:  # a proxy's page, say
+            raise ApiError(f"GET {path} answers {answer.text[:100]!r}, not JSON") from None
 
     @asynccontextmanager
     async def _client(self, seconds: float) -> AsyncIterator[httpx.AsyncClient]:

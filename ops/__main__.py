@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(inert(REFUSED.format(what=error.filename, why=error.strerror)), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nInterrupted. The same command again goes on from here.", file=sys.stderr)
+        print("\nInterrupted. To finish it, run the same command again.", file=sys.stderr)
         return INTERRUPTED
     return 0
 

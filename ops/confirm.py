@@ -22,6 +22,13 @@ def ask(question: str, arguments: argparse.Namespace) -> bool:
         return True
     if not sys.stdin.isatty():
         raise OpsError(f"{question} Nobody is there to ask, so nothing was done. To do it: --yes")
-    if input(f"{question} [y/N] ").strip().lower() not in ("y", "yes"):
+    if _answer(f"{question} [y/N] ").strip().lower() not in ("y", "yes"):
         raise OpsError("Nothing was done.")
     return True
+
+
+def _answer(question: str) -> str:
+    try:
+        return input(question)
+    except EOFError:  # ^D
+        return ""

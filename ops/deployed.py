@@ -142,7 +142,7 @@ def refuse_unknown(hands: Hands, stack: str, known: Sequence[str]) -> None:
     """The same where the stacks are known already."""
     if stack not in known:
         raise OpsError(
-            f"There is no stack {stack!r}. There {_are(known)}.\nTo make it: {hands.up(stack)}"
+            f"There is no stack {stack!r}. There {_are(known)}.\nTo make it: {hands.make(stack)}"
         )
 
 

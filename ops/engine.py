@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 import yaml
 
+from ops import refusals
 from ops.errors import OpsError
 from ops.events import Events
 from ops.interrupts import patience
@@ -87,17 +88,7 @@ class Engine:
         """
         done, events = self._logged(*UP, "--stack", stack, log=log)
         if done.returncode:
-            # The engine's report can be pages long, with what to do in the middle.
-            causes = "".join(
-                f"  {error.splitlines()[0]}\n"
-                for error in events.errors
-                if error not in ("", ABORTED)
-            )
-            raise OpsError(
-                f"`pulumi up` of {stack} failed; the engine's report is above.\n"
-                f"{causes}"
-                "What had been done is kept: mend the cause and run the same command again."
-            )
+            raise _failed("up", stack, events, "What had been done is kept")
         return events
 
     def preview(self, stack: str, *, log: Path | None = None) -> Events:
@@ -130,16 +121,15 @@ class Engine:
             raise OpsError(
                 f"`pulumi {command[0]}` of {stack} failed:\n{done.stdout}{done.stderr}\n"
                 "What had been done is kept: mend the cause and run the same command again."
+                + refusals.to_do(done.stdout + done.stderr, stack)
             )
 
     def destroy(self, stack: str) -> None:
         """Destroy all of a stack and forget it, with its stack file. Raises OpsError."""
-        command = ["destroy", "--yes", "--skip-preview", "--remove", "--stack", stack]
-        if self._run(command).returncode:
-            raise OpsError(
-                f"`pulumi destroy` of {stack} failed; the engine's report is above.\n"
-                "What is gone is gone: mend the cause and run the same command again."
-            )
+        command = ("destroy", "--yes", "--skip-preview", "--remove", "--stack", stack)
+        done, events = self._logged(*command)
+        if done.returncode:
+            raise _failed("destroy", stack, events, "What is gone is gone")
 
     def config(self, stack: str) -> dict[str, str]:
         """The values in the stack's file, by full name; a secret one is empty."""
@@ -187,7 +177,8 @@ class Engine:
         done, events = self._logged(*command, capture=True, log=log)
         if done.returncode:
             said = "\n".join(events.errors) or (done.stdout + done.stderr).strip()
-            raise OpsError(f"`pulumi {' '.join(command)}` failed:\n{said}")
+            advice = refusals.to_do(said, command[-1])
+            raise OpsError(f"`pulumi {' '.join(command)}` failed:\n{said}{advice}")
         return events
 
     def _logged(
@@ -206,7 +197,8 @@ class Engine:
     def _ask(self, *command: str, given: str | None = None) -> str:
         finished = self._run(command, capture=True, given=given)
         if finished.returncode:
-            raise OpsError(f"`pulumi {' '.join(command)}` failed:\n{finished.stderr.strip()}")
+            said = finished.stderr.strip()
+            raise OpsError(f"`pulumi {' '.join(command)}` failed:\n{said}{refusals.to_do(said)}")
         return finished.stdout
 
     def _run(
@@ -240,3 +232,22 @@ def around(variables: Mapping[str, str]) -> dict[str, str]:
     """
     hidden = (PASSPHRASE,) if PASSPHRASE_FILE in variables else ()
     return {**{n: v for n, v in os.environ.items() if n not in hidden}, **variables}
+
+
+def _failed(command: str, stack: str, events: Events, so_far: str) -> OpsError:
+    """An engine that never began has no events: the state is locked, or can't be opened."""
+    if not (events.counts or events.errors):
+        return OpsError(
+            f"`pulumi {command}` of {stack} did not begin; the engine says above why.\n"
+            "To do: where somebody else, or a job, is at work on it, wait. What a killed engine "
+            f"has locked: pulumi cancel --stack {stack}"
+        )
+    # The engine's report can be pages long, with what to do in the middle. First lines only: below
+    # may be an app's log, whose troubles are others.
+    causes = "".join(
+        f"  {error.splitlines()[0]}\n" for error in events.errors if error not in ("", ABORTED)
+    )
+    return OpsError(
+        f"`pulumi {command}` of {stack} failed; the engine's report is above.\n{causes}"
+        f"{so_far}: mend the cause and run the same command again.{refusals.to_do(causes, stack)}"
+    )

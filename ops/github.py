@@ -170,7 +170,7 @@ def from_environment() -> GitHub:
     missing = [name for name in ("GITHUB_REPOSITORY", "GITHUB_TOKEN") if not os.environ.get(name)]
     if missing:
         raise OpsError(
-            f"{' and '.join(missing)} not set, so GitHub can't be written to.\n"
+            f"{' and '.join(missing)} not set, so GitHub can't be asked.\n"
             "This works in a job of GitHub Actions whose step hands in the token as GITHUB_TOKEN."
         )
     token = os.environ["GITHUB_TOKEN"]

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from ops import refusals
 from ops.errors import OpsError
 
 HEROKU = "https://api.heroku.com"
@@ -68,7 +69,7 @@ class HerokuApi:
         headers = {"Range": range} if range else {}
         while True:
             answer = self._answer("GET", path, headers=headers)
-            found += answer.json()
+            found += self._json(answer)
             if answer.status_code != httpx.codes.PARTIAL_CONTENT or "max=" in range:
                 return found
             headers = {"Range": answer.headers["Next-Range"]}
@@ -135,25 +136,38 @@ class HerokuApi:
             return f"(the log could not be read: {error})"
 
     def _call(self, method: str, path: str, **request: Any) -> Any:
-        return self._answer(method, path, **request).json()
+        return self._json(self._answer(method, path, **request))
+
+    def _json(self, answer: httpx.Response) -> Any:
+        try:
+            return answer.json()
+        except ValueError:
+            raise _error(
+                f"{self.address} answered with {answer.status_code} and "
+                f"{answer.headers.get('Content-Type', 'nothing')}, not JSON"
+            ) from None
 
     def _answer(self, method: str, path: str, **request: Any) -> httpx.Response:
         try:
             answer = self._client.request(method, path, **request)
         except httpx.HTTPError as error:
-            raise OpsError(
-                f"{self.address} could not be asked ({method} {path}): {error}.\n"
-                "Nothing was changed by this call; try again when it can be reached."
-            ) from None
+            said = str(error).rstrip(".") or type(error).__name__
+            raise _error(f"{self.address} could not be asked ({method} {path}): {said}") from None
         if answer.is_success:
             return answer
         kind = KINDS.get(answer.status_code, OpsError)
-        raise kind(f"{method} {path} was refused by {self.address}: {_reason(answer)}")
+        raise _error(f"{method} {path} was refused by {self.address}: {_reason(answer)}", kind)
+
+
+def _error(said: str, kind: type[OpsError] = OpsError) -> OpsError:
+    return kind(f"{said}.{refusals.to_do(said)}")
 
 
 def _reason(answer: httpx.Response) -> str:
+    """On one line; an error that some proxy has made has neither id nor message."""
     try:
-        said = answer.json()["message"]
+        body = answer.json()
+        said = f"{body['id']}, {body['message']}"
     except (ValueError, KeyError, TypeError):
         said = "no reason was given"
-    return f"{answer.status_code}, {said}"
+    return f"{answer.status_code}, {' '.join(said.split())}".rstrip(".")

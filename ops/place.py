@@ -43,6 +43,10 @@ class Hands:
         """The command that deploys a stack here."""
         return f"make up UP={stack}" if self.is_trial else f"pulumi up --stack {stack}"
 
+    def make(self, stack: str) -> str:
+        """The command for a stack that isn't there yet."""
+        return self.up(stack) if self.is_trial else f"pulumi stack init {stack}, as in README.md"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place(Hands):

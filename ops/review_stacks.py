@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ops import project
 from ops.engine import Engine
 
+STAGING = "staging"
 NAME = re.compile(r"pr-(\d+)")
 
 
@@ -26,10 +28,19 @@ def prepare(engine: Engine, stack: str) -> None:
     A job of CI has a fresh checkout each time: the key comes back from the stack's last deployment.
     """
     engine.unlock(stack)
-    if stack not in engine.stacks():
+    known = engine.stacks()
+    if stack not in known:
         engine.create(stack)
     elif not engine.has_secret_key(stack):
         engine.recover_secrets(stack)
     if not engine.has_secret_key(stack):
         engine.generate_secret_key(stack)
     engine.set(stack, "stage", "review")
+    if STAGING in known:
+        _name_app(engine, stack)
+
+
+def _name_app(engine: Engine, stack: str) -> None:
+    """After staging's app, where that has a name of its own: the project's is not unique."""
+    if staging := engine.config(STAGING).get(f"{project.read().name}:appName"):
+        engine.set(stack, "appName", f"{staging.removesuffix(f'-{STAGING}')}-{stack}")

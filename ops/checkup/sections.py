@@ -109,7 +109,7 @@ def _stack(
     if stack not in known:
         if stack not in STACKS:
             deployed.refuse_unknown(here.hands, stack, known)
-        missing = unknown(f"There is no stack {stack} yet", mend=here.hands.up(stack))
+        missing = unknown(f"There is no stack {stack} yet", mend=here.hands.make(stack))
         return Section.of(stack, [missing])
     try:
         kept = state.State.of(stack, here.engine.export(stack))

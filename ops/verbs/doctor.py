@@ -17,6 +17,7 @@ from ops.checkup.finding import Level
 from ops.checkup.page import Page
 from ops.checkup.sections import Section, look
 from ops.errors import Alarming, OpsError
+from ops.place import Hands
 from ops.screen import detail, has_colours, step
 from ops.stacks import declare_stacks
 
@@ -37,17 +38,18 @@ def run(arguments: argparse.Namespace) -> None:
         encoding=sys.stdout.encoding,
     )
     print(sheet.render(sections), flush=True)
-    _conclude(sections, is_trial=here.is_trial)
+    _conclude(sections, here.hands)
 
 
-def _conclude(sections: list[Section], *, is_trial: bool) -> None:
+def _conclude(sections: list[Section], hands: Hands) -> None:
     found = page.counts(sections)
     if found[Level.BAD]:
-        raise Alarming(f"{page.summary(found)}.{_hint(sections) if is_trial else ''}")
+        raise Alarming(f"{page.summary(found)}.{_hint(sections) if hands.is_trial else ''}")
     if found[Level.UNKNOWN]:
         raise OpsError(f"{page.summary(found)}.")
     print(f"\nHealthy: {page.summary(found)}.", flush=True)
-    detail("What was changed past the code takes longer to find: .venv/bin/python -m ops drift")
+    more = f".venv/bin/python -m ops drift{hands.option}"
+    detail(f"What was changed past the code takes longer to find: {more}")
 
 
 def _hint(sections: list[Section]) -> str:

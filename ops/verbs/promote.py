@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> None:
     target = deployed.find(here, arguments.stack)
     step(f"Is {source.stack} good?")
     _refuse_unproven(here, source)
-    _refuse_another(source, arguments.slug)
+    _refuse_another(here, source, arguments.slug)
     step(f"From {source.stack} to {target.stack}")
     found = promotion.prepare(here, source, target)
     for line in found.lines():
@@ -90,13 +90,13 @@ def _fate(release: Release) -> str:
     return "failed" if release.status == "failed" else f"is {release.status}"
 
 
-def _refuse_another(source: Deployed, slug: str | None) -> None:
+def _refuse_another(here: Place, source: Deployed, slug: str | None) -> None:
     """Between an approval and the promotion, staging may have got newer code."""
     if slug is not None and source.slug != slug:
         raise OpsError(
             f"{source.stack} runs slug {source.slug} by now, not {slug}, so nothing is promoted.\n"
             "To do: look at what it runs now, and promote that: "
-            ".venv/bin/python -m ops promote --dry-run"
+            f".venv/bin/python -m ops promote --dry-run{here.option}"
         )
 
 

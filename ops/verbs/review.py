@@ -37,6 +37,8 @@ def run(arguments: argparse.Namespace) -> None:
             "them itself.\nTo do: .venv/bin/python -m ops review up 42"
         )
     here = place.of(arguments)
+    if arguments.comment:
+        github.from_environment()  # what it lacks is said before an app is made
     for number in arguments.numbers or _closed(here):
         (_up if arguments.action == "up" else _down)(here, number, arguments.comment)
 

@@ -41,6 +41,10 @@ def declare(verb: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     here = place.of(arguments)
     target = deployed.find(here, arguments.stack)
+    if (pin := _unfinished(here, target)) and not arguments.to:
+        if confirm.ask(f"Finish the rollback of {target.stack} to slug {pin}?", arguments):
+            _roll_back(here, target, pin)
+        return
     releases = target.releases()
     running, former = deployed.current(releases), _former(target, releases, arguments.to)
     step(f"{target.stack} runs v{running.version} ({running.description})")
@@ -52,7 +56,7 @@ def run(arguments: argparse.Namespace) -> None:
     if confirm.ask(f"Roll {target.stack} back to v{former.version}?", arguments):
         if arguments.undo_migrations:
             _undo(target, changes)
-        _roll_back(here, target, former)
+        _roll_back(here, target, former.slug or "")
 
 
 def _version(text: str) -> int:
@@ -129,9 +133,18 @@ def _undo(target: Deployed, changes: Changes) -> None:
         run_one_off(target, f"python {manage} migrate {app} {goal}")
 
 
-def _roll_back(here: Place, target: Deployed, former: Release) -> None:
-    here.engine.set(target.stack, "slug", former.slug or "")
-    detail(f"slug {former.slug} is pinned in the config of {target.stack}")
+def _unfinished(here: Place, target: Deployed) -> str:
+    """The slug that is pinned and was not deployed, as after ^C; else nothing.
+
+    Its release may be there all the same, and the one before it the one to get away from.
+    """
+    pin = here.engine.config(target.stack).get(f"{here.project}:slug", "")
+    return "" if pin == target.slug else pin
+
+
+def _roll_back(here: Place, target: Deployed, slug: str) -> None:
+    here.engine.set(target.stack, "slug", slug)
+    detail(f"slug {slug} is pinned in the config of {target.stack}")
     here.say_what_changed(target.stack)
     deployed.up(here, target.stack)
     detail(f"to go forward again: {_forward(here, target.stack)}")

@@ -1,8 +1,8 @@
 """deploy the stacks, by default to the Heroku on this machine, and check that the sites answer
 
 On this machine it makes everything that is missing: the engine, the platform, the stacks, their
-secret keys. On Heroku itself it deploys stacks that there are. Run again, it changes nothing and
-says so.
+secret keys. On Heroku itself it deploys stacks that there are, and first shows what would change
+and what that costs, and asks. Run again, it changes nothing and says so.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import argparse
 from collections import Counter
 from collections.abc import Sequence
 
-from ops import deployed, fleet, place, project, session
+from ops import confirm, deployed, fleet, github, place, prices, project, session
+from ops.place import Place
+from ops.reporting.markdown import report
 from ops.screen import detail, step
 from ops.stacks import declare_stacks
 from ops.trial import ROOT
@@ -22,16 +24,32 @@ PAST = {"create": "created", "update": "updated", "replace": "replaced", "delete
 def declare(verb: argparse.ArgumentParser) -> None:
     declare_stacks(verb)
     place.declare(verb)
+    verb.add_argument("--yes", action="store_true", help="on Heroku: don't ask")
+    verb.set_defaults(dry_run=False)
 
 
 def run(arguments: argparse.Namespace) -> None:
     if arguments.on == place.ON_HEROKU:
         here = place.of(arguments)
         for stack in arguments.stacks:
-            deployed.check_exists(here, stack)
-            deployed.up(here, stack)
+            _up_on_heroku(here, stack, arguments)
     else:
         _up_on_trial(arguments.stacks)
+
+
+def _up_on_heroku(here: Place, stack: str, arguments: argparse.Namespace) -> None:
+    """What is deployed after the look is what was looked at, unless somebody was quicker."""
+    step(f"pulumi preview --stack {stack}")
+    with deployed.known(here, stack):
+        events = here.engine.preview(stack)
+    text = report(f"Deployment of {stack}", events)
+    print(text, flush=True)
+    github.add_to_summary(text)
+    for line in prices.told(here.heroku, events):
+        detail(line)
+    if events.changes:
+        confirm.ask(f"Deploy this to {stack}?", arguments)
+    deployed.up(here, stack)
 
 
 def _up_on_trial(stacks: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -36,7 +36,7 @@ class Clone:
     _as_checked_out: object = None
 
     @classmethod
-    def make(cls, root: Path) -> Clone:
+    def make(cls, root: Path) -> Self:
         """Copy what git tracks, as it is in the working tree, and commit it there."""
         tracked = subprocess.run(
             ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -80,16 +80,20 @@ class Clone:
             self._exports = {name: value for name, _, value in pairs}
         return dict(self._exports)
 
+    def app(self, stack: str) -> str:
+        """What the app of a stack is called."""
+        return f"{PROJECT}-{stack}"
+
     def bring_up(self) -> None:
         """Have staging and production run what is checked out; quick when they do."""
         if self._as_checked_out is None or self._as_checked_out != self._seen():
-            done = self.ops("up")
+            done = self.ops("up", "--yes")
             assert done.returncode == 0, done.stdout + done.stderr
             self._as_checked_out = self._seen()
 
     def _seen(self) -> object:
         """The files that are checked out, and what the pipeline's apps run."""
-        apps = [f"{PROJECT}-{stack}" for stack in STACKS]
+        apps = [self.app(stack) for stack in STACKS]
         return (
             self.git("rev-parse", "HEAD:"),
             [self.releases(app)[0]["id"] for app in apps],
@@ -144,8 +148,13 @@ class Clone:
 
     def url(self, stack: str) -> str:
         """Where a stack's app answers, as the platform says."""
-        url: str = self.api(f"/apps/{PROJECT}-{stack}")["web_url"]
+        url: str = self.api(f"/apps/{self.app(stack)}")["web_url"]
         return url
+
+    @property
+    def key(self) -> str:
+        """The platform's."""
+        return (self.root / ".local/heroku/api-key").read_text().strip()
 
     @property
     def log(self) -> str:
@@ -169,7 +178,7 @@ class Clone:
         answer = httpx.request(
             method,
             (platform / "address").read_text().strip() + path,
-            auth=("", (platform / "api-key").read_text().strip()),
+            auth=("", self.key),
             headers={"Accept": "application/vnd.heroku+json; version=3"} | (headers or {}),
             json=json,
             trust_env=False,

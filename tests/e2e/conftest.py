@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.clone import Clone, Stack
+from tests.e2e.shell import Shell, shell
 
 # What is made once for several tests: those go to one worker.
-COSTLY = ("ahead", "first_up", "risky")
+COSTLY = ("ahead", "first_up", "heroku_shell", "risky")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,6 +37,23 @@ def fixtures(item: pytest.Item) -> list[str]:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     with Clone.running(tmp_path_factory.mktemp("clone")) as clone:
         yield clone
+
+
+@pytest.fixture(scope="session")
+def heroku_shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """A person who works with `--on heroku`, and has done what the README says."""
+    with shell(tmp_path_factory.mktemp("heroku")) as clone:
+        for stack in ("staging", "production"):
+            clone.make_stack(stack)
+        clone.commit("Our names and secrets")
+        yield clone
+
+
+@pytest.fixture
+def on_heroku(heroku_shell: Shell) -> Shell:
+    """Its staging and production run what is checked out."""
+    heroku_shell.bring_up()
+    return heroku_shell
 
 
 @pytest.fixture

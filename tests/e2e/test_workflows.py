@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from tests import git
-from tests.e2e.clone import Clone, Finished
-from tests.e2e.test_promote import PRODUCTION, STAGING, TEMPLATE
+from tests.e2e.clone import Finished
+from tests.e2e.shell import Shell
+from tests.e2e.test_promote import TEMPLATE
 from tests.github.workflows import the_command
 from tests.ops import hub
 
+STAGING, PRODUCTION, REVIEW = "my-site-staging", "my-site-production", "my-site-pr-7"
+
 
 class Runner:
-    """A job's machine: the clone as the checkout, the trial's platform as Heroku."""
+    """A job's machine: a checkout with the engine, logged in to nothing."""
 
-    def __init__(self, clone: Clone, temporary: Path) -> None:
+    def __init__(self, clone: Shell, temporary: Path) -> None:
         self.clone = clone
         self.temporary = temporary
         self.exports = clone.exports()
@@ -30,22 +31,26 @@ class Runner:
             "secrets.HEROKU_API_KEY": self.exports["HEROKU_API_KEY"],
             "secrets.PULUMI_ACCESS_TOKEN": "",
             "secrets.PULUMI_CONFIG_PASSPHRASE": self.passphrase,
-            "vars.PULUMI_BACKEND_URL": self.exports["PULUMI_BACKEND_URL"],
+            "vars.PULUMI_BACKEND_URL": self.clone.backend,
             "needs.promotion.outputs.slug": slug,
+            "github.event.pull_request.number": "7",
             "github.token": hub.TOKEN,
         }
         environment = self.exports | git.ENVIRONMENT | more
         environment |= {
+            "PULUMI_CREDENTIALS_PATH": str(self.temporary),
             "RUNNER_TEMP": str(self.temporary),
             "GITHUB_STEP_SUMMARY": str(self.temporary / "summary"),
             "GITHUB_OUTPUT": str(self.temporary / "outputs"),
         }
-        del environment["HEROKU_API_KEY"]  # the step itself has it, and only that
+        # The step itself has these, and only that.
+        for name in ("HEROKU_API_KEY", "PULUMI_CONFIG_PASSPHRASE_FILE"):
+            del environment[name]
         return the_command(file, job).run(self.clone.root, values, environment)
 
     @property
     def passphrase(self) -> str:
-        return Path(self.exports["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text().strip()
+        return Path(self.exports["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text()
 
     def summary(self) -> str:
         return (self.temporary / "summary").read_text()
@@ -56,15 +61,8 @@ class Runner:
 
 
 @pytest.fixture
-def runner(deployed: Clone, tmp_path: Path) -> Iterator[Runner]:
-    """The stack files are committed with their secrets, as a real project's are."""
-    with secrets_of(deployed, "staging"), secrets_of(deployed, "production"):
-        yield Runner(deployed, tmp_path)
-
-
-def secrets_of(clone: Clone, stage: str) -> AbstractContextManager[None]:
-    own = (clone.root / f".local/project/Pulumi.{stage}.yaml").read_text()
-    return clone.edited(f"Pulumi.{stage}.yaml", lambda _: own)
+def runner(on_heroku: Shell, tmp_path: Path) -> Runner:
+    return Runner(on_heroku, tmp_path)
 
 
 def test_a_merge_is_deployed_shown_approved_and_promoted(runner: Runner) -> None:
@@ -133,3 +131,23 @@ def test_drift_becomes_an_issue(runner: Runner) -> None:
     assert calm.returncode == 0, calm.stderr
     assert found.returncode == 3, found.stderr
     assert [issue["title"] for issue in github.issues] == ["staging differs from the code"]
+
+
+def test_a_pull_request_gets_an_app_and_loses_it(runner: Runner) -> None:
+    clone = runner.clone
+    with hub.running() as github:
+        up = runner.run("review.yml", "up", **github.environment)
+        there = [app["name"] for app in clone.api("/apps")]
+        (clone.root / "Pulumi.pr-7.yaml").unlink()  # each job has a checkout of its own
+        down = runner.run("review.yml", "down", **github.environment)
+        sweep = runner.run("review.yml", "sweep", **github.environment)
+
+    assert up.returncode == 0, up.stdout + up.stderr
+    assert up.stdout.splitlines()[-1].startswith(f"http://{REVIEW}.localhost")
+    assert down.returncode == 0, down.stdout + down.stderr
+    assert sweep.returncode == 0, sweep.stderr
+    assert "0 stacks for review, 0 of a closed pull request" in sweep.stderr
+    assert set(there) - {app["name"] for app in clone.api("/apps")} == {REVIEW}
+    assert [comment["body"].splitlines()[-1] for comment in github.comments[7]] == [
+        "The app for review is gone, with its database."
+    ]

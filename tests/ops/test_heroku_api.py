@@ -30,7 +30,7 @@ def test_releases_come_newest_first(heroku: HerokuApi) -> None:
 
 
 def test_what_is_not_there_is_an_error_of_its_own(heroku: HerokuApi) -> None:
-    with pytest.raises(NoSuchThing, match=r"GET /apps/nobody was refused .*: 404, Couldn't find"):
+    with pytest.raises(NoSuchThing, match=r"/apps/nobody was refused .*: 404, not_found"):
         heroku.get("/apps/nobody")
 
 

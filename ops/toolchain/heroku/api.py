@@ -81,7 +81,10 @@ class Api:
         with _send(method, self._base + path, sent, content) as answer:
             text = answer.read()
             _raise_for_status(answer, f"{method} {path}", text)
+        try:
             return json.loads(text)
+        except ValueError:
+            raise ApiError(f"{method} {path} failed: the answer is not JSON") from None
 
 
 def _send(
