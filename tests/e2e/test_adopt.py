@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.e2e.clone import Clone, Finished
+from tests.e2e.clone import PROJECT, Clone, Finished
 from tests.localheroku.cli.install import NODE, installed
 from tests.waiting import wait_until
 
@@ -58,7 +58,7 @@ def configure(app: ByHand) -> None:
     app.heroku(
         "config:set",
         f"ALLOWED_HOSTS={app.name}.localhost,www.{app.name}.example",
-        "DJANGO_SETTINGS_MODULE=gettingstarted.settings.heroku",
+        f"DJANGO_SETTINGS_MODULE={PROJECT}.settings.heroku",
         f"SECRET_KEY={secrets.token_urlsafe(50)}",
         f"EXTRA={PLANTED}",
     )
@@ -105,10 +105,10 @@ def test_an_unknown_app_is_refused_with_those_there_are(deployed: Clone) -> None
     done = deployed.ops("adopt", "nobody", "dev", "--yes")
 
     assert "There is no app 'nobody' in this account" in done.stderr
-    assert "gettingstarted-staging" in done.stderr
+    assert f"{PROJECT}-staging" in done.stderr
 
 
 def test_a_stack_that_has_an_app_keeps_it(deployed: Clone) -> None:
-    done = deployed.ops("adopt", "gettingstarted-staging", "production", "--yes")
+    done = deployed.ops("adopt", f"{PROJECT}-staging", "production", "--yes")
 
-    assert "production has an app already, gettingstarted-production" in done.stderr
+    assert f"production has an app already, {PROJECT}-production" in done.stderr

@@ -6,7 +6,7 @@ import json
 import socket
 from pathlib import Path
 
-from tests.e2e.clone import Clone, Stack
+from tests.e2e.clone import PROJECT, Clone, Stack
 from tests.waiting import wait_until
 
 PLANTED = "planted-1618"
@@ -15,7 +15,7 @@ NO_PROCESS = 2**22 + 1  # more than Linux ever gives
 
 def leave_a_lock(stack: Stack) -> None:
     """As an engine that was killed does."""
-    state = stack.clone.root / ".local/state/.pulumi/locks/organization/gettingstarted"
+    state = stack.clone.root / f".local/state/.pulumi/locks/organization/{PROJECT}"
     folder = state / stack.name
     folder.mkdir(parents=True, exist_ok=True)
     left = {"pid": NO_PROCESS, "username": "me", "hostname": socket.gethostname()}

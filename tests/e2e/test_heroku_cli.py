@@ -6,10 +6,10 @@ import os
 
 import pytest
 
-from tests.e2e.clone import Clone
+from tests.e2e.clone import PROJECT, Clone
 from tests.localheroku.cli.install import NODE, installed
 
-APP = ("-a", "gettingstarted-staging")
+APP = ("-a", f"{PROJECT}-staging")
 
 
 @pytest.fixture(autouse=True)

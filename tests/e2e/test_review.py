@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.clone import Clone
+from tests.e2e.clone import PROJECT, Clone
 from tests.ops import hub
 
 TEN = [str(number) for number in range(101, 111)]
@@ -34,7 +34,7 @@ def names(clone: Clone, path: str) -> list[str]:
 def test_ten_come_and_go_and_leave_nothing(deployed: Clone) -> None:
     before = names(deployed, "/apps"), names(deployed, "/addons")
     said = must(deployed, "review", "up", *TEN)
-    apps = [f"gettingstarted-pr-{number}" for number in TEN]
+    apps = [f"{PROJECT}-pr-{number}" for number in TEN]
     stages = {deployed.api(f"/apps/{app}/pipeline-couplings")["stage"] for app in apps}
     configs = [deployed.api(f"/apps/{app}/config-vars") for app in apps]
     databases, keys = ({each[name] for each in configs} for name in ("DATABASE_URL", "SECRET_KEY"))
@@ -51,16 +51,16 @@ def test_ten_come_and_go_and_leave_nothing(deployed: Clone) -> None:
 
 
 def urls(said: str) -> list[str]:
-    return [line for line in said.splitlines() if line.startswith("http://gettingstarted-pr-")]
+    return [line for line in said.splitlines() if line.startswith(f"http://{PROJECT}-pr-")]
 
 
 def test_a_fresh_checkout_keeps_the_secret_key(reviewed: Clone) -> None:
-    before = reviewed.releases("gettingstarted-pr-7")
+    before = reviewed.releases(f"{PROJECT}-pr-7")
     file = reviewed.root / ".local/project/Pulumi.pr-7.yaml"
     file.unlink()
     must(reviewed, "review", "up", "7")
 
-    assert reviewed.releases("gettingstarted-pr-7") == before
+    assert reviewed.releases(f"{PROJECT}-pr-7") == before
     assert "postgresPlan" not in file.read_text()
 
 
@@ -69,7 +69,7 @@ def test_the_database_is_seeded(reviewed: Clone) -> None:
     reviewed.pulumi("config", "set", "seedCommand", seed, "--stack", "pr-7")
     said = must(reviewed, "review", "up", "7")
 
-    assert "seeded-with-gettingstarted.settings.heroku\n" in said
+    assert f"seeded-with-{PROJECT}.settings.heroku\n" in said
 
 
 def test_a_seed_that_fails_is_an_error(reviewed: Clone) -> None:
@@ -93,10 +93,10 @@ def test_the_url_is_told_and_a_sweep_leaves_what_is_open(deployed: Clone) -> Non
         must(deployed, "review", "sweep", env=job)
 
     assert "2 stacks for review, 1 of a closed pull request" in said
-    assert ("gettingstarted-pr-7" in left, "gettingstarted-pr-8" in left) == (False, True)
+    assert (f"{PROJECT}-pr-7" in left, f"{PROJECT}-pr-8" in left) == (False, True)
     assert [len(github.comments[number]) for number in (7, 8)] == [1, 1]
-    assert "http://gettingstarted-pr-8.localhost" in github.comments[8][0]["body"]
-    assert "gettingstarted-pr-8" not in names(deployed, "/apps")
+    assert f"http://{PROJECT}-pr-8.localhost" in github.comments[8][0]["body"]
+    assert f"{PROJECT}-pr-8" not in names(deployed, "/apps")
 
 
 def test_taking_away_what_is_not_there_is_no_error(clone: Clone) -> None:
