@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from ops.__main__ import INTERRUPTED
 from tests.e2e.clone import PROJECT, Clone
 from tests.e2e.shell import Shell
 from tests.e2e.test_promote import TEMPLATE
+from tests.gateway import gateway, hang_up
 from tests.waiting import wait_until
 
 STAGING = "my-site-staging"
@@ -49,7 +55,7 @@ def test_a_rollback_is_pinned_in_the_committed_file_and_lifted_by_a_promotion(
 ) -> None:
     file = on_heroku.root / "Pulumi.production.yaml"
     before, former = file.read_text(), on_heroku.outputs("production")["slugId"]
-    with on_heroku.edited(TEMPLATE, lambda page: page.replace("</h1>", " Rolled back</h1>")):
+    with changed(on_heroku, "Rolled back"):
         must(on_heroku, "up", "--yes")
         said = must(on_heroku, "rollback", "production", "--yes")
         pinned = file.read_text()
@@ -65,7 +71,7 @@ def test_a_rollback_is_pinned_in_the_committed_file_and_lifted_by_a_promotion(
 def test_a_rollback_that_was_cut_short_is_finished_and_not_taken_back(on_heroku: Shell) -> None:
     """The pin is written, its release is on the platform, the engine heard nothing of it."""
     former = on_heroku.outputs("staging")["slugId"]
-    with on_heroku.edited(TEMPLATE, lambda page: page.replace("</h1>", " Cut short</h1>")):
+    with changed(on_heroku, "Cut short"):
         must(on_heroku, "up", "staging", "--yes")
         on_heroku.must("config", "set", "slug", former, "--stack", "staging")
         on_heroku.change("POST", f"/apps/{STAGING}/releases", {"slug": former})
@@ -119,6 +125,55 @@ def test_a_stack_at_which_somebody_is_at_work_is_left_alone(on_heroku: Shell) ->
     assert done.returncode == 1
     assert "`pulumi up` of staging did not begin; the engine says above why." in done.stderr
     assert "pulumi cancel --stack staging" in done.stderr
+
+
+def test_a_connection_that_breaks_midway_is_told_and_the_second_run_finishes(
+    on_heroku: Shell,
+) -> None:
+    with gateway(on_heroku.exports()["HEROKU_API_URL"]) as door, changed(on_heroku, "Broken"):
+        with door.saying(hang_up, to="POST /apps/[^/]+/builds"):
+            broken = on_heroku.ops("up", "staging", "--yes", env={"HEROKU_API_URL": door.url})
+        done = on_heroku.ops("up", "staging", "--yes")
+
+    assert broken.returncode == 1
+    assert "To do: look whether https://api.heroku.com can be reached from here" in broken.stderr
+    assert "Traceback" not in broken.stdout + broken.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_an_interrupted_up_says_what_to_do_and_the_second_run_finishes(on_heroku: Shell) -> None:
+    with changed(on_heroku, "Interrupted"):
+        status, said = interrupted(on_heroku, "up", "staging", "--yes", at="Building on the")
+        locks = [*Path(on_heroku.backend.removeprefix("file://")).glob(".pulumi/locks/**/*.json")]
+        done = on_heroku.ops("up", "staging", "--yes")
+
+    assert status == INTERRUPTED
+    assert said.endswith("Interrupted. To finish it, run the same command again.\n")
+    assert locks == []
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def changed(clone: Shell, words: str) -> AbstractContextManager[None]:
+    return clone.edited(TEMPLATE, lambda page: page.replace("</h1>", f" {words}</h1>"))
+
+
+def interrupted(clone: Shell, *command: str, at: str) -> tuple[int, str]:
+    """The status and the words of a command that gets ^C, as all of a terminal does, at a line."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "ops", *command, "--on", "heroku"],
+        cwd=clone.root,
+        env=clone.exports(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout
+        assert any(at in line for line in process.stdout)
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.stdout.read()
+    return process.returncode, said
 
 
 def lock_of(clone: Shell, stack: str) -> Path:
