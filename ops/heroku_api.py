@@ -123,7 +123,7 @@ class HerokuApi:
             raise OpsError(f"The log of {app} could not be read: {error}") from None
 
     def backup_schedules(self, database: str) -> list[Json]:
-        """Of an add-on, by its id: when it is backed up."""
+        """When the app of a database is backed up; by the add-on's id."""
         data = DATA.get(self.address, self.address)
         found: list[Json] = self.get(f"{data}/client/v11/databases/{database}/transfer-schedules")
         return found

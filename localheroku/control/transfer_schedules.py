@@ -26,12 +26,17 @@ class TransferSchedules:
         self._capture = capture
 
     def of(self, addon: Addon) -> list[TransferSchedule]:
-        return self._store.all(TransferSchedule, addon_id=addon.id)
+        """Those of all databases of its app: the CLI asks any of them."""
+        databases = self._store.all(Addon, app_id=addon.app_id)
+        return [
+            schedule
+            for database in databases
+            for schedule in self._store.all(TransferSchedule, addon_id=database.id)
+        ]
 
     def find(self, addon: Addon, id: str) -> TransferSchedule:
-        return required(
-            self._store.first(TransferSchedule, addon_id=addon.id, id=id), "schedule", id
-        )
+        named = (schedule for schedule in self.of(addon) if schedule.id == id)
+        return required(next(named, None), "schedule", id)
 
     def create(self, addon: Addon, *, name: str, hour: int, timezone: str) -> TransferSchedule:
         """In place of the one that the config var has."""

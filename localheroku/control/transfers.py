@@ -76,7 +76,8 @@ class Transfers:
     def log(self, transfer: Transfer) -> list[tuple[str, str]]:
         """What the clients said, and when."""
         text = self._outputs.end_of(transfer.id, LOG_BYTES).decode(errors="replace")
-        return [(time, said) for time, _, said in (one.partition(" ") for one in text.splitlines())]
+        lines = (line.partition(" ") for line in text.split("\n") if line)
+        return [(time, said) for time, _, said in lines]
 
     def capture(self, addon: Addon, schedule: TransferSchedule | None = None) -> Transfer:
         return self._begin("backup", addon, None, self._name(addon), BACKUP, schedule)

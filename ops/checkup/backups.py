@@ -9,7 +9,7 @@ from ops.checkup.app import App
 from ops.checkup.finding import Finding, fine, note, unknown
 from ops.checkup.protection import PRODUCTION
 from ops.errors import OpsError
-from ops.heroku_api import HerokuApi, Json
+from ops.heroku_api import HerokuApi
 
 # https://devcenter.heroku.com/articles/heroku-postgres-data-safety-and-continuous-protection
 UNPROTECTED = "heroku-postgresql:essential-"
@@ -17,39 +17,41 @@ UNPROTECTED = "heroku-postgresql:essential-"
 
 @dataclass(frozen=True, kw_only=True)
 class Backups:
-    """Of each database by its name, the schedules; `trouble` if they can't be had."""
+    """The app's databases that need a schedule, by name; `trouble` if schedules can't be had."""
 
     app: App
-    schedules: dict[str, list[Json]]
+    databases: tuple[str, ...] = ()
+    is_scheduled: bool = False
     trouble: str = ""
 
 
 def gather(app: App, api: HerokuApi) -> Backups:
     """Of production only; of other stages nothing is lost that can't be made again."""
     addons = [each for each in app.addons if each["plan"]["name"].startswith(UNPROTECTED)]
-    if PRODUCTION not in (app.stage, app.state.stage):
-        addons = []
+    if PRODUCTION not in (app.stage, app.state.stage) or not addons:
+        return Backups(app=app)
     try:
-        asked = {each["name"]: api.backup_schedules(each["id"]) for each in addons}
+        # Whichever is asked lists those of the whole app.
+        schedules = api.backup_schedules(addons[0]["id"])
     except OpsError as error:
-        return Backups(app=app, schedules={}, trouble=str(error).splitlines()[0])
-    return Backups(app=app, schedules=asked)
+        return Backups(app=app, trouble=str(error).splitlines()[0])
+    names = tuple(each["name"] for each in addons)
+    return Backups(app=app, databases=names, is_scheduled=bool(schedules))
 
 
-def check_schedules(backups: Backups) -> Iterator[Finding]:
-    app = backups.app
+def check_schedule(backups: Backups) -> Iterator[Finding]:
+    app, names = backups.app, ", ".join(backups.databases)
     if backups.trouble:
         yield unknown(f"Backup schedules were not looked at: {backups.trouble}")
-    for database, schedules in backups.schedules.items():
-        if schedules:
-            yield fine(f"{database} is backed up every day")
-        else:
-            yield note(
-                f"Nobody backs up {database}, and its plan has no continuous protection",
-                where=app.name,
-                mend=f"{app.hands.cli} pg:backups:schedule {database} --at '02:00 UTC' "
-                f"--app {app.name}",
-            )
+    elif backups.is_scheduled:
+        yield fine("the database is backed up every day")
+    elif backups.databases:
+        yield note(
+            f"Nobody backs up {names}, and its plan has no continuous protection",
+            where=app.name,
+            mend=f"{app.hands.cli} pg:backups:schedule DATABASE_URL --at '02:00 UTC' "
+            f"--app {app.name}",
+        )
 
 
-CHECKS = (check_schedules,)
+CHECKS = (check_schedule,)

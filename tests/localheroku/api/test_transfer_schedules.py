@@ -44,6 +44,16 @@ def test_the_next_schedule_takes_the_place_of_the_former(
     assert platform.get(path(addon)).json() == [made]
 
 
+def test_each_database_of_an_app_lists_all_its_schedules(
+    platform: Platform, addon: dict[str, Any]
+) -> None:
+    made = schedule(platform, addon, hour=2).json()
+    app = f"/apps/{addon['app']['id']}"
+    second = platform.post(f"{app}/addons", {"plan": addon["plan"]["name"]}).json()
+
+    assert platform.get(path(second)).json() == [made]
+
+
 def test_a_schedule_is_removed(platform: Platform, addon: dict[str, Any]) -> None:
     made = schedule(platform, addon, hour=2).json()
     answer = platform.delete(path(addon, f"/{made['uuid']}"))

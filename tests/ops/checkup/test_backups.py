@@ -46,7 +46,7 @@ def test_a_daily_backup_is_fine(platform: Platform, addon: dict[str, Any]) -> No
     schedules = f"/client/v11/databases/{addon['id']}/transfer-schedules"
     platform.post(schedules, {"hour": 2, "schedule_name": "DATABASE_URL"}).raise_for_status()
 
-    assert told_of(platform, addon, Level.FINE) == ["a-database is backed up every day"]
+    assert told_of(platform, addon, Level.FINE) == ["the database is backed up every day"]
 
 
 def test_staging_needs_none(platform: Platform, addon: dict[str, Any]) -> None:
