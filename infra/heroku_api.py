@@ -24,8 +24,8 @@ Json = dict[str, Any]
 
 # Colours and cursor movements (ECMA-48).
 STYLES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
-# postgres://USER:PASSWORD@HOST
-CREDENTIALS = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
+# postgres://me:a-password@HOST; what is expected of a URL is told with a placeholder.
+CREDENTIALS = re.compile(r"(?<=://)(?!USER:PASSWORD@)[^\s/@:]*:[^\s/@]+(?=@)")
 
 ANSWER_SECONDS = 30
 # pip is silent while it compiles, a release phase for as long as it likes, which is up to an hour.

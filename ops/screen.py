@@ -9,8 +9,8 @@ from typing import TextIO
 
 # Colours and cursor movements (ECMA-48).
 STYLES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
-# postgres://USER:PASSWORD@HOST, as in a traceback, or in git's name of a remote.
-CREDENTIALS = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
+# postgres://me:a-password@HOST, as in a traceback, or in git's name of a remote; no placeholder.
+CREDENTIALS = re.compile(r"(?<=://)(?!USER:PASSWORD@)[^\s/@:]*:[^\s/@]+(?=@)")
 
 
 def step(text: str) -> None:

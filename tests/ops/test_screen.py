@@ -27,7 +27,7 @@ def test_nothing_but_text_reaches_a_terminal(text: str) -> None:
 
 
 def test_text_is_left_as_it_is() -> None:
-    text = "  Größe: 3 µs → “ok”\n\tname@example.com, https://example.com:80/x@y, a:b@c"
+    text = "  Größe: 3 µs → “ok”\n\tname@example.com, https://example.com:80/x@y, a:b@c, x://USER:PASSWORD@H"
 
     assert inert(text) == text
 
