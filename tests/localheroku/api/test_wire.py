@@ -19,7 +19,7 @@ HOSTILE = [
     b"\xff\xfe",
     b'{"name": NaN}',
     b'{"name": "\\ud800"}',
-    b'{"a":' * 5000 + b"1" + b"}" * 5000,
+    b'{"a":' * 50_000 + b"1" + b"}" * 50_000,
     b'{"name": ' + b"9" * 5000 + b"}",
 ]
 WRITING = sorted(

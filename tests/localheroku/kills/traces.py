@@ -19,13 +19,17 @@ def files(platform: Platform) -> list[Path]:
 
 
 def strangers(platform: Platform) -> list[psutil.Process]:
-    """Processes that stand in the data folder and aren't the platform's children."""
-    children = set(psutil.Process(platform.process.pid).children(recursive=True))
+    """Processes that stand in the data folder and are neither the platform's nor the databases'.
+
+    The databases' server may be a killed platform's child. As root it stands elsewhere.
+    """
+    parents = psutil.Process(platform.process.pid), postmaster(platform)
+    known = {one for parent in parents for one in (parent, *parent.children(recursive=True))}
     homes = platform.folder.resolve()
     return [
         one
         for one in psutil.process_iter(["cwd"])
-        if one.info["cwd"] and Path(one.info["cwd"]).is_relative_to(homes) and one not in children
+        if one.info["cwd"] and Path(one.info["cwd"]).is_relative_to(homes) and one not in known
     ]
 
 
