@@ -70,6 +70,7 @@ class Sources:
         return await self._download(url)
 
     async def _download(self, url: str) -> Path:
+        self.sweep()
         file = self._folder / new_token()
         try:
             async with (

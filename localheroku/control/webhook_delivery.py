@@ -20,11 +20,10 @@ from localheroku.control.tasks import Tasks, until_stored
 from localheroku.model.account import ACCOUNT_EMAIL, ACCOUNT_ID
 from localheroku.model.identity import age, new_id, now, stamp
 from localheroku.model.store import Store
-from localheroku.model.webhook import Webhook, WebhookDelivery, WebhookEvent
+from localheroku.model.webhook import PATIENCE, Webhook, WebhookDelivery, WebhookEvent
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.outbound import TIMEOUT, Elsewhere, Outbound, wait_after
 
-PATIENCE = 72 * 60 * 60  # seconds after an event in which its delivery is tried again
 VERSION = "application/vnd.heroku+json; version=3"
 
 
@@ -38,10 +37,7 @@ class WebhookDeliveries:
         self._tasks = Tasks()
 
     def start(self) -> None:
-        """For the start: go on with what is undelivered, and forget what is of no use any more."""
-        for event in self._store.all(WebhookEvent):
-            if age(event.created_at) > PATIENCE:
-                self._store.remove(event)
+        """Go on with what is undelivered."""
         for webhook in self._store.all(Webhook):
             self.run(webhook.id)
 

@@ -13,11 +13,11 @@ from localheroku.model.collaborator import Collaborator
 from localheroku.model.domain import Domain
 from localheroku.model.dyno import DynoView
 from localheroku.model.formation import Formation
-from localheroku.model.identity import new_id, now
+from localheroku.model.identity import age, new_id, now
 from localheroku.model.release import Release
 from localheroku.model.sni_endpoint import SniEndpoint
 from localheroku.model.store import Record, Store
-from localheroku.model.webhook import ACTIONS, Webhook, WebhookDelivery, WebhookEvent
+from localheroku.model.webhook import ACTIONS, PATIENCE, Webhook, WebhookDelivery, WebhookEvent
 
 Told = Record | DynoView
 RESOURCES: dict[type[Told], str] = {
@@ -75,6 +75,7 @@ class WebhookEvents:
         data: dict[str, Any],
         previous_data: dict[str, Any],
     ) -> None:
+        self._forget_old(app_id)
         event = self._store.add(
             WebhookEvent(
                 id=new_id(),
@@ -98,6 +99,13 @@ class WebhookEvents:
                 )
             )
             self._store.afterwards(partial(self._deliver, webhook.id))
+
+    def _forget_old(self, app_id: str) -> None:
+        """What nobody tries to deliver any more."""
+        while oldest := self._store.first(WebhookEvent, app_id=app_id):
+            if age(oldest.created_at) < PATIENCE:
+                return
+            self._store.remove(oldest)
 
 
 def _changed(former: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,8 @@ ACTIONS = {
     "api:sni-endpoint": ("create", "destroy", "update"),
 }
 LEVELS = ("notify", "sync")
+# Seconds after an event in which its delivery is tried again; then it is forgotten.
+PATIENCE = 72 * 60 * 60
 Status = Literal["pending", "retrying", "failed", "succeeded"]
 
 
