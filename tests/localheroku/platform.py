@@ -180,6 +180,7 @@ class App:
         answer = self.post("/addons", {"plan": "heroku-postgresql:essential-0"})
         assert answer.status_code == 201, answer.text
         path = f"/addons/{answer.json()['id']}"
-        wait_until(lambda: self.get(path)["state"] != "provisioning")
+        # The first one of a platform makes the whole server.
+        wait_until(lambda: self.get(path)["state"] != "provisioning", seconds=120)
         addon: dict[str, Any] = self.get(path)
         return addon
