@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ops.errors import OpsError
 from ops.events import Events, Step
 from ops.heroku_api import HerokuApi
 from ops.reporting.markdown import one_per_resource
@@ -14,12 +15,18 @@ ADDON, FORMATION = "heroku:addon/addon:Addon", "heroku:formation/formation:Forma
 
 def told(heroku: HerokuApi, events: Events) -> Iterator[str]:
     """A line for each change, and their sum; nothing when nothing of it has a price."""
-    costs = {step.name: _change(heroku, step) for step in one_per_resource(events.steps)}
-    costs = {name: cents for name, cents in costs.items() if cents}
-    for name, cents in sorted(costs.items()):
-        yield f"{name:16} {_dollars(cents)}"
-    if costs:
-        yield f"{'together':16} {_dollars(sum(costs.values()))} a month, counted by the second"
+    total = 0
+    for step in sorted(one_per_resource(events.steps), key=lambda step: step.name):
+        try:
+            cents = _change(heroku, step)
+        except OpsError:  # to be told a price is no reason to go no further
+            yield f"{step.name:16} its price could not be read"
+            continue
+        total += cents
+        if cents:
+            yield f"{step.name:16} {_dollars(cents)}"
+    if total:
+        yield f"{'together':16} {_dollars(total)} a month, counted by the second"
 
 
 def _change(heroku: HerokuApi, step: Step) -> int:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
 
 from ops import project
 from ops.engine import Engine
@@ -28,19 +31,23 @@ def prepare(engine: Engine, stack: str) -> None:
     A job of CI has a fresh checkout each time: the key comes back from the stack's last deployment.
     """
     engine.unlock(stack)
-    known = engine.stacks()
-    if stack not in known:
+    if stack not in engine.stacks():
         engine.create(stack)
     elif not engine.has_secret_key(stack):
         engine.recover_secrets(stack)
     if not engine.has_secret_key(stack):
         engine.generate_secret_key(stack)
     engine.set(stack, "stage", "review")
-    if STAGING in known:
-        _name_app(engine, stack)
+    if app := app_name(engine.project, stack):
+        engine.set(stack, "appName", app)
 
 
-def _name_app(engine: Engine, stack: str) -> None:
-    """After staging's app, where that has a name of its own: the project's is not unique."""
-    if staging := engine.config(STAGING).get(f"{project.read().name}:appName"):
-        engine.set(stack, "appName", f"{staging.removesuffix(f'-{STAGING}')}-{stack}")
+def app_name(folder: Path, stack: str) -> str:
+    """After staging's app, where that has a name of its own; else none, for the project's default.
+
+    Read from the file, for the engine may want staging's passphrase to tell.
+    """
+    file = folder / f"Pulumi.{STAGING}.yaml"
+    found = yaml.safe_load(file.read_text()) if file.exists() else {}
+    staging = (found.get("config") or {}).get(f"{project.read().name}:appName", "")
+    return f"{staging.removesuffix(f'-{STAGING}')}-{stack}" if staging else ""

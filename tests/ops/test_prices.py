@@ -62,3 +62,9 @@ def test_what_costs_the_same_is_not_told(heroku: HerokuApi) -> None:
     same = change("update", prices.FORMATION, "web", dynos(1, "basic"), dynos(1, "basic"))
 
     assert told(heroku, same) == []
+
+
+def test_a_price_that_nobody_tells_stops_nothing(heroku: HerokuApi) -> None:
+    addon = change("create", prices.ADDON, "postgres", new={"plan": "heroku-postgresql:secret"})
+
+    assert told(heroku, addon) == ["postgres its price could not be read"]
