@@ -48,6 +48,6 @@ def app_name(folder: Path, stack: str) -> str:
     Read from the file, for the engine may want staging's passphrase to tell.
     """
     file = folder / f"Pulumi.{STAGING}.yaml"
-    found = yaml.safe_load(file.read_text()) if file.exists() else {}
+    found = (yaml.safe_load(file.read_text()) if file.exists() else None) or {}
     staging = (found.get("config") or {}).get(f"{project.read().name}:appName", "")
     return f"{staging.removesuffix(f'-{STAGING}')}-{stack}" if staging else ""
