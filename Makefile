@@ -55,6 +55,6 @@ lock: .venv/.installed  ## pin anew what pyproject.toml and web/requirements.txt
 	@echo "-----> Installing the Python packages into .venv"
 	@$(PYTHON) -m venv .venv
 	@sed -n '/^uv==/,/[^\]$$/p' requirements.txt > .venv/uv.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement .venv/uv.txt
+	@$(BIN)/pip install --quiet --no-user --disable-pip-version-check --require-hashes --requirement .venv/uv.txt
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt
 	@touch $@
