@@ -79,7 +79,7 @@ def _report(changes: Counter[str]) -> None:
 def _say_what_next() -> None:
     print(
         "\nNext:\n"
-        "  open a URL of the table in a browser\n"
+        "  open one of these URLs in a browser\n"
         "  see all of it in a browser: .venv/bin/python -m ops dashboard\n"
         f"  change the app in {project.read().folder}/, then: make up\n"
         '  type pulumi yourself, after: eval "$(.venv/bin/python -m ops env)"\n'
