@@ -1,4 +1,4 @@
-"""A child process whose output is followed while it runs."""
+"""Child processes: short ones that say one thing, and one whose output is followed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,26 @@ from ops.toolchain.errors import UnavailableError
 
 SECONDS_BETWEEN_PULSES = 0.5
 GRACE = 5
+
+
+def said(
+    command: Sequence[str | Path], *, seconds: float, environment: Mapping[str, str] | None = None
+) -> str:
+    """What a command prints that ends within `seconds`. Raises UnavailableError with its reason."""
+    try:
+        return subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=True,
+        ).stdout
+    except subprocess.CalledProcessError as error:
+        raise UnavailableError(error.stderr.strip() or str(error)) from None
+    except (OSError, subprocess.SubprocessError) as error:
+        raise UnavailableError(str(error)) from None
 
 
 class Child:

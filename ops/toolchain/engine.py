@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from ops.toolchain.child import said
 from ops.toolchain.errors import UnavailableError
 
 # A cold start from a slow disk.
@@ -33,20 +33,12 @@ def version_of(pulumi: Path, *, home: Path) -> str:
     """
     environment = os.environ | {"PULUMI_HOME": str(home), "PULUMI_SKIP_UPDATE_CHECK": "true"}
     try:
-        said = subprocess.run(
-            [pulumi, "version"],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=True,
-        ).stdout
-    except (OSError, subprocess.SubprocessError) as error:
+        answer = said([pulumi, "version"], seconds=PATIENCE, environment=environment)
+    except UnavailableError as error:
         raise UnavailableError(f"`{pulumi} version` did not work: {error}") from None
-    found = re.match(r"v?(\d+\.\d+\.\d+\S*)", said)
+    found = re.match(r"v?(\d+\.\d+\.\d+\S*)", answer)
     if not found:
-        raise UnavailableError(f"`{pulumi} version` said {said.strip()!r}, which is no version")
+        raise UnavailableError(f"`{pulumi} version` said {answer.strip()!r}, which is no version")
     return found[1]
 
 

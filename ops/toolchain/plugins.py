@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from ops.toolchain import network
+from ops.toolchain.child import said
 from ops.toolchain.engine import Engine
 from ops.toolchain.errors import UnavailableError
 from ops.toolchain.pins import HEROKU, HEROKU_SERVER, PULUMI
@@ -84,20 +84,8 @@ def _install_heroku(engine: Engine, home: Path, say: Say) -> None:
     """Raises UnavailableError when it can't be downloaded."""
     say(f"downloading the heroku plugin {HEROKU}")
     command = ["plugin", "install", "resource", "heroku", HEROKU, "--server", HEROKU_SERVER]
-    try:
-        subprocess.run(
-            [engine.pulumi, *command],
-            env=os.environ | {"PULUMI_HOME": str(home), "PULUMI_SKIP_UPDATE_CHECK": "true"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS_TO_INSTALL,
-            check=True,
-        )
-    except subprocess.CalledProcessError as error:
-        raise UnavailableError(error.stderr.strip()) from None
-    except (OSError, subprocess.SubprocessError) as error:
-        raise UnavailableError(str(error)) from None
+    environment = os.environ | {"PULUMI_HOME": str(home), "PULUMI_SKIP_UPDATE_CHECK": "true"}
+    said([engine.pulumi, *command], seconds=SECONDS_TO_INSTALL, environment=environment)
 
 
 def _stand_in(home: Path, folder: str, name: str, *, module: str, root: Path) -> None:
