@@ -14,18 +14,18 @@ from ops.place import Place
 # Of the config vars, those that the program has keys of their own for, or makes itself.
 SECRET_KEY, FALLBACKS = "SECRET_KEY", "SECRET_KEY_FALLBACKS"
 MADE_BY_CODE = ("ALLOWED_HOSTS", "DJANGO_SETTINGS_MODULE")
+# Keys whose former parts would stay beside the new ones.
+MAPS = ("processes", "appFeatures", "domains", "configVars", "secretKeyFallbacks")
 COMPONENT = "heroku:DjangoApp"  # infra/app.py, after the project's name
 
 
 def write_config(here: Place, stack: str, found: HandMade) -> None:
-    """What the stack file says, key by key; secrets go in encrypted."""
+    """What the stack file says; secrets go in encrypted."""
     engine = here.engine
     if stack not in engine.stacks():
         engine.create(stack)
-    for key in ("processes", "appFeatures", "domains", "configVars", "secretKeyFallbacks"):
-        engine.unset(stack, key)
-    for key, value in _plain(found).items():
-        engine.set(stack, key, value)
+    engine.unset(stack, *MAPS)
+    engine.set_all(stack, _plain(found))
     for path, value in _secret(found).items():
         engine.set_secret(stack, path, value)
 

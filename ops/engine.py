@@ -138,7 +138,12 @@ class Engine:
 
     def set(self, stack: str, path: str, value: str) -> None:
         """Write a plain value into the stack's file, at a property path such as a.b or a[0]."""
-        self._ask("config", "set", "--stack", stack, "--plaintext", "--path", "--", path, value)
+        self.set_all(stack, {path: value})
+
+    def set_all(self, stack: str, values: Mapping[str, str]) -> None:
+        """The same for many, by path: each call is a process."""
+        given = [f"--plaintext={path}={value}" for path, value in values.items()]
+        self._ask("config", "set-all", "--stack", stack, "--path", *given)
 
     def set_secret(self, stack: str, path: str, value: str) -> None:
         """Write an encrypted value into the stack's file; through stdin, since command lines are
@@ -146,8 +151,9 @@ class Engine:
         """
         self._ask("config", "set", "--secret", "--path", path, "--stack", stack, given=value)
 
-    def unset(self, stack: str, key: str) -> None:
-        self._ask("config", "rm", key, "--stack", stack)
+    def unset(self, stack: str, *keys: str) -> None:
+        """What isn't set is no error."""
+        self._ask("config", "rm-all", "--stack", stack, *keys)
 
     def outputs(self, stack: str) -> dict[str, Any]:
         """The stack's outputs; secret ones masked."""

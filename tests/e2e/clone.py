@@ -236,9 +236,12 @@ class Stack:
         return builds
 
     def set(self, key: str, value: str) -> None:
-        done = self.clone.pulumi(
-            "config", "set", "--stack", self.name, "--path", "--", f"{PROJECT}:{key}", value
-        )
+        self.set_all({key: value})
+
+    def set_all(self, values: dict[str, str]) -> None:
+        """By property path; in one go, since each call is an engine."""
+        given = [f"--plaintext={PROJECT}:{key}={value}" for key, value in values.items()]
+        done = self.clone.pulumi("config", "set-all", "--stack", self.name, "--path", *given)
         assert done.returncode == 0, done.stderr
 
     def set_secret(self, key: str, value: str) -> None:

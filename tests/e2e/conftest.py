@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from tests.e2e.clone import Clone, Stack
 from tests.e2e.shell import Shell, shell
+from tests.localheroku.cli.install import NODE, installed
 
 # What is made once for several tests: those go to one worker.
 COSTLY = ("ahead", "first_up", "heroku_shell", "risky")
@@ -54,6 +56,13 @@ def on_heroku(heroku_shell: Shell) -> Shell:
     """Its staging and production run what is checked out."""
     heroku_shell.bring_up()
     return heroku_shell
+
+
+@pytest.fixture
+def heroku_cli(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The official Heroku CLI is on PATH."""
+    folders = (installed(), NODE, os.environ["PATH"])
+    monkeypatch.setenv("PATH", os.pathsep.join(map(str, folders)))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 import pytest
 
 from tests.e2e.clone import PROJECT, Clone, Finished
-from tests.localheroku.cli.install import NODE, installed
 from tests.waiting import wait_until
 
 PLANTED = "planted-value-6620"
@@ -40,9 +38,7 @@ class ByHand:
 
 
 @pytest.fixture
-def by_hand(deployed: Clone, monkeypatch: pytest.MonkeyPatch) -> Iterator[ByHand]:
-    folders = (installed(), NODE, os.environ["PATH"])
-    monkeypatch.setenv("PATH", os.pathsep.join(map(str, folders)))
+def by_hand(deployed: Clone, heroku_cli: None) -> Iterator[ByHand]:
     app = ByHand(deployed, f"hand-{secrets.token_hex(3)}")
     made = deployed.ops("heroku", "--", "create", app.name)
     assert made.returncode == 0, made.stderr

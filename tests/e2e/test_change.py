@@ -31,8 +31,7 @@ def test_a_template_change_reaches_staging_and_waits_for_production(deployed: Cl
 
 
 def test_scaling_builds_nothing_and_starts_one_more_dyno(stack: Stack) -> None:
-    stack.set("processes.web.size", "standard-1x")
-    stack.set("processes.web.quantity", "1")
+    stack.set_all({"processes.web.size": "standard-1x", "processes.web.quantity": "1"})
     stack.must_up()
     before = stack.builds(), stack.clone.releases(stack.app)
     stack.set("processes.web.quantity", "2")

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from tests.e2e.clone import PROJECT, Clone
-from tests.localheroku.cli.install import NODE, installed
 
 APP = ("-a", f"{PROJECT}-staging")
 
-
-@pytest.fixture(autouse=True)
-def on_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    folders = (installed(), NODE, os.environ["PATH"])
-    monkeypatch.setenv("PATH", os.pathsep.join(map(str, folders)))
+pytestmark = pytest.mark.usefixtures("heroku_cli")
 
 
 def heroku(clone: Clone, *command: str) -> str:

@@ -6,15 +6,16 @@ from tests.e2e.clone import Stack
 
 
 def test_every_problem_is_named_before_any_call(stack: Stack) -> None:
-    for key, value in {
-        "appName": "Bad_Name",
-        "stage": "prod",
-        "processes.wrok.quantity": "1",
-        "processes.web.quantity": "-1",
-        "configVars.DATABASE_URL": "postgres://elsewhere/db",
-        "promoteFrom": "nowhere",
-    }.items():
-        stack.set(key, value)
+    stack.set_all(
+        {
+            "appName": "Bad_Name",
+            "stage": "prod",
+            "processes.wrok.quantity": "1",
+            "processes.web.quantity": "-1",
+            "configVars.DATABASE_URL": "postgres://elsewhere/db",
+            "promoteFrom": "nowhere",
+        }
+    )
     calls = stack.clone.api_calls()
     refused = stack.up()
 

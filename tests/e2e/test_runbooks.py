@@ -13,7 +13,6 @@ import pytest
 
 from tests import runbooks
 from tests.e2e.clone import PROJECT, Clone, Finished
-from tests.localheroku.cli.install import NODE, installed
 from tests.waiting import wait_until
 
 TEMPLATE = "web/hello/templates/hello/index.html"
@@ -24,10 +23,8 @@ Situation = Callable[[Clone], AbstractContextManager[None]]
 
 
 @pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clone]:
+def library(tmp_path: Path, heroku_cli: None) -> Iterator[Clone]:
     """A clone of its own: the last page takes all of it away."""
-    folders = (installed(), NODE, os.environ["PATH"])
-    monkeypatch.setenv("PATH", os.pathsep.join(map(str, folders)))
     with Clone.running(tmp_path / "clone") as clone:
         yield clone
 
