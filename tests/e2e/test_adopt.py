@@ -38,14 +38,14 @@ class ByHand:
 
 
 @pytest.fixture
-def by_hand(deployed: Clone, heroku_cli: None) -> Iterator[ByHand]:
-    app = ByHand(deployed, f"hand-{secrets.token_hex(3)}")
-    made = deployed.ops("heroku", "--", "create", app.name)
+def by_hand(clone: Clone, heroku_cli: None) -> Iterator[ByHand]:
+    app = ByHand(clone, f"hand-{secrets.token_hex(3)}")
+    made = clone.ops("heroku", "--", "create", app.name)
     assert made.returncode == 0, made.stderr
     configure(app)
     yield app
-    deployed.pulumi("destroy", "--yes", "--stack", app.stack, "--remove")
-    deployed.pulumi("stack", "rm", "--yes", "--force", app.stack)
+    clone.pulumi("destroy", "--yes", "--stack", app.stack, "--remove")
+    clone.pulumi("stack", "rm", "--yes", "--force", app.stack)
 
 
 def configure(app: ByHand) -> None:
@@ -97,14 +97,14 @@ def test_what_the_code_would_change_is_told_and_a_second_run_goes_on(by_hand: By
     assert adopted.returncode == 0, adopted.stdout + adopted.stderr
 
 
-def test_an_unknown_app_is_refused_with_those_there_are(deployed: Clone) -> None:
-    done = deployed.ops("adopt", "nobody", "dev", "--yes")
+def test_an_unknown_app_is_refused_with_those_there_are(clone: Clone) -> None:
+    done = clone.ops("adopt", "nobody", "dev", "--yes")
 
     assert "There is no app 'nobody' in this account" in done.stderr
     assert f"{PROJECT}-staging" in done.stderr
 
 
-def test_a_stack_that_has_an_app_keeps_it(deployed: Clone) -> None:
-    done = deployed.ops("adopt", f"{PROJECT}-staging", "production", "--yes")
+def test_a_stack_that_has_an_app_keeps_it(clone: Clone) -> None:
+    done = clone.ops("adopt", f"{PROJECT}-staging", "production", "--yes")
 
     assert f"production has an app already, {PROJECT}-production" in done.stderr

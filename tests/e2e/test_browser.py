@@ -20,27 +20,25 @@ def page() -> Iterator[Page]:
         browser.close()
 
 
-def test_a_greeting_is_written_and_listed(deployed: Clone, page: Page) -> None:
+def test_a_greeting_is_written_and_listed(clone: Clone, page: Page) -> None:
     greeting = f"Good morning {token_hex(4)}"
-    page.goto(deployed.url("production") + "db/")
+    page.goto(clone.url("production") + "db/")
     page.get_by_role("textbox").fill(greeting)
     page.get_by_role("button").click()
 
     assert page.locator("main li").first.inner_text().startswith(greeting)
 
 
-def test_the_cookies_are_secure(deployed: Clone, page: Page) -> None:
-    page.goto(deployed.url("production") + "db/")
+def test_the_cookies_are_secure(clone: Clone, page: Page) -> None:
+    page.goto(clone.url("production") + "db/")
 
     cookies = page.context.cookies()
     assert cookies
     assert all(cookie["secure"] for cookie in cookies)
 
 
-def test_nothing_is_refused_and_nothing_is_asked_of_another_host(
-    deployed: Clone, page: Page
-) -> None:
-    url = deployed.url("production")
+def test_nothing_is_refused_and_nothing_is_asked_of_another_host(clone: Clone, page: Page) -> None:
+    url = clone.url("production")
     asked: list[str] = []
     complaints: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -53,9 +51,9 @@ def test_nothing_is_refused_and_nothing_is_asked_of_another_host(
     assert complaints == []
 
 
-def test_the_printed_link_opens_the_dashboard(deployed: Clone, page: Page) -> None:
-    page.goto(deployed.ops("dashboard").stdout.strip())
+def test_the_printed_link_opens_the_dashboard(clone: Clone, page: Page) -> None:
+    page.goto(clone.ops("dashboard").stdout.strip())
     page.wait_for_url("**/dashboard/")
-    names = [deployed.outputs(stack)["appName"] for stack in ("staging", "production")]
+    names = [clone.outputs(stack)["appName"] for stack in ("staging", "production")]
 
     assert [page.get_by_role("link", name=name, exact=True).count() for name in names] == [1, 1]

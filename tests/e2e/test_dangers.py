@@ -9,15 +9,15 @@ def preview(clone: Clone) -> Finished:
     return clone.ops("preview", "staging", "--fail-on-danger")
 
 
-def test_a_change_that_loses_the_app_is_a_finding(deployed: Clone) -> None:
-    deployed.pulumi("config", "set", "region", "eu", "--stack", "staging")
-    done = preview(deployed)
-    deployed.pulumi("config", "rm", "region", "--stack", "staging")
+def test_a_change_that_loses_the_app_is_a_finding(clone: Clone) -> None:
+    clone.pulumi("config", "set", "region", "eu", "--stack", "staging")
+    done = preview(clone)
+    clone.pulumi("config", "rm", "region", "--stack", "staging")
 
     assert done.returncode == 3
     assert "> - `app` is replaced: the app with its address, config vars" in done.stdout
     assert "Something of staging would be lost" in done.stderr
 
 
-def test_a_change_that_loses_nothing_is_none(deployed: Clone) -> None:
-    assert preview(deployed).returncode == 0
+def test_a_change_that_loses_nothing_is_none(clone: Clone) -> None:
+    assert preview(clone).returncode == 0

@@ -17,11 +17,11 @@ def heroku(clone: Clone, *command: str) -> str:
     return done.stdout
 
 
-def test_what_was_deployed_is_seen(deployed: Clone) -> None:
-    assert "=== web (Standard-1X): gunicorn" in heroku(deployed, "ps", *APP)
+def test_what_was_deployed_is_seen(clone: Clone) -> None:
+    assert "=== web (Standard-1X): gunicorn" in heroku(clone, "ps", *APP)
 
 
-def test_the_database_was_migrated(deployed: Clone) -> None:
+def test_the_database_was_migrated(clone: Clone) -> None:
     query = ("pg:psql", *APP, "-c", "SELECT count(*) > 0 AS migrated FROM django_migrations")
 
-    assert heroku(deployed, *query).split()[-3:] == ["t", "(1", "row)"]
+    assert heroku(clone, *query).split()[-3:] == ["t", "(1", "row)"]

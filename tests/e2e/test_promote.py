@@ -79,17 +79,17 @@ def test_without_a_yes_nothing_is_promoted_where_nobody_can_answer(ahead: Clone)
     assert ahead.releases(PRODUCTION) == before
 
 
-def test_refused_when_staging_s_newest_release_failed(deployed: Clone) -> None:
-    with config_var(deployed, "DJANGO_SETTINGS_MODULE", "nothing.like.it"):
-        said = refusal(deployed)
+def test_refused_when_staging_s_newest_release_failed(clone: Clone) -> None:
+    with config_var(clone, "DJANGO_SETTINGS_MODULE", "nothing.like.it"):
+        said = refusal(clone)
 
     assert "(Set DJANGO_SETTINGS_MODULE config vars), failed, so nothing is promoted" in said
 
 
-def test_refused_when_staging_s_site_does_not_answer(deployed: Clone) -> None:
-    with config_var(deployed, "ALLOWED_HOSTS", "elsewhere.example"):
-        wait_until(lambda: visit(deployed).status_code == httpx.codes.BAD_REQUEST)
-        said = refusal(deployed)
+def test_refused_when_staging_s_site_does_not_answer(clone: Clone) -> None:
+    with config_var(clone, "ALLOWED_HOSTS", "elsewhere.example"):
+        wait_until(lambda: visit(clone).status_code == httpx.codes.BAD_REQUEST)
+        said = refusal(clone)
 
     assert "answered 400 for 5 s; a site that works answers 200" in said
 
@@ -106,15 +106,15 @@ def test_refused_when_staging_runs_another_slug_than_its_code_says(ahead: Clone)
     assert "To do: make up UP=staging" in said
 
 
-def test_a_stack_that_builds_has_nothing_to_promote(deployed: Clone) -> None:
-    done = deployed.ops("promote", "staging")
+def test_a_stack_that_builds_has_nothing_to_promote(clone: Clone) -> None:
+    done = clone.ops("promote", "staging")
 
     assert done.returncode == 1
     assert "staging builds its own code: it has no promoteFrom" in done.stderr
 
 
-def test_an_unknown_stack_is_refused_with_those_there_are(deployed: Clone) -> None:
-    done = deployed.ops("promote", "prod")
+def test_an_unknown_stack_is_refused_with_those_there_are(clone: Clone) -> None:
+    done = clone.ops("promote", "prod")
 
     assert "There is no stack 'prod'. There are production, staging" in done.stderr
 

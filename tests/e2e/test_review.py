@@ -14,11 +14,11 @@ TEN = [str(number) for number in range(101, 111)]
 
 
 @pytest.fixture
-def reviewed(deployed: Clone) -> Iterator[Clone]:
+def reviewed(clone: Clone) -> Iterator[Clone]:
     """A clone with one review stack, pr-7."""
-    must(deployed, "review", "up", "7")
-    yield deployed
-    must(deployed, "review", "down", "7")
+    must(clone, "review", "up", "7")
+    yield clone
+    must(clone, "review", "down", "7")
 
 
 def must(clone: Clone, *arguments: str, env: dict[str, str] | None = None) -> str:
@@ -31,22 +31,22 @@ def names(clone: Clone, path: str) -> list[str]:
     return [each["name"] for each in clone.api(path)]
 
 
-def test_ten_come_and_go_and_leave_nothing(deployed: Clone) -> None:
-    before = names(deployed, "/apps"), names(deployed, "/addons")
-    said = must(deployed, "review", "up", *TEN)
+def test_ten_come_and_go_and_leave_nothing(clone: Clone) -> None:
+    before = names(clone, "/apps"), names(clone, "/addons")
+    said = must(clone, "review", "up", *TEN)
     apps = [f"{PROJECT}-pr-{number}" for number in TEN]
-    stages = {deployed.api(f"/apps/{app}/pipeline-couplings")["stage"] for app in apps}
-    configs = [deployed.api(f"/apps/{app}/config-vars") for app in apps]
+    stages = {clone.api(f"/apps/{app}/pipeline-couplings")["stage"] for app in apps}
+    configs = [clone.api(f"/apps/{app}/config-vars") for app in apps]
     databases, keys = ({each[name] for each in configs} for name in ("DATABASE_URL", "SECRET_KEY"))
-    must(deployed, "review", "down", *TEN)
-    left = (deployed.root / ".local/project").glob("Pulumi.pr-10?.yaml")
+    must(clone, "review", "down", *TEN)
+    left = (clone.root / ".local/project").glob("Pulumi.pr-10?.yaml")
 
     assert [line.partition("//")[2].partition(".")[0] for line in urls(said)] == apps
     assert stages == {"review"}
     assert len(databases) == len(keys) == len(TEN)
     assert not any(key in said for key in keys)
-    assert (names(deployed, "/apps"), names(deployed, "/addons")) == before
-    assert "pr-1" not in deployed.pulumi("stack", "ls").stdout
+    assert (names(clone, "/apps"), names(clone, "/addons")) == before
+    assert "pr-1" not in clone.pulumi("stack", "ls").stdout
     assert list(left) == []
 
 
@@ -81,22 +81,22 @@ def test_a_seed_that_fails_is_an_error(reviewed: Clone) -> None:
     assert "failed in run." in done.stderr
 
 
-def test_the_url_is_told_and_a_sweep_leaves_what_is_open(deployed: Clone) -> None:
+def test_the_url_is_told_and_a_sweep_leaves_what_is_open(clone: Clone) -> None:
     with hub.running() as github:
         job = os.environ | github.environment
-        must(deployed, "review", "up", "7", "8", "--comment", env=job)
-        must(deployed, "review", "up", "8", "--comment", env=job)
+        must(clone, "review", "up", "7", "8", "--comment", env=job)
+        must(clone, "review", "up", "8", "--comment", env=job)
         github.open_pulls = {8}
-        said = must(deployed, "review", "sweep", env=job)
-        left = names(deployed, "/apps")
+        said = must(clone, "review", "sweep", env=job)
+        left = names(clone, "/apps")
         github.open_pulls = set()
-        must(deployed, "review", "sweep", env=job)
+        must(clone, "review", "sweep", env=job)
 
     assert "2 stacks for review, 1 of a closed pull request" in said
     assert (f"{PROJECT}-pr-7" in left, f"{PROJECT}-pr-8" in left) == (False, True)
     assert [len(github.comments[number]) for number in (7, 8)] == [1, 1]
     assert f"http://{PROJECT}-pr-8.localhost" in github.comments[8][0]["body"]
-    assert f"{PROJECT}-pr-8" not in names(deployed, "/apps")
+    assert f"{PROJECT}-pr-8" not in names(clone, "/apps")
 
 
 def test_taking_away_what_is_not_there_is_no_error(clone: Clone) -> None:

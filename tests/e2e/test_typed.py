@@ -24,8 +24,8 @@ def test_refresh_finds_no_drift(deployed: Clone, stack: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_outputs_can_be_read(deployed: Clone) -> None:
-    assert set(deployed.outputs("production")) == {
+def test_outputs_can_be_read(clone: Clone) -> None:
+    assert set(clone.outputs("production")) == {
         "appName",
         "webUrl",
         "slugId",
@@ -36,25 +36,25 @@ def test_outputs_can_be_read(deployed: Clone) -> None:
     }
 
 
-def test_a_new_dev_stack_needs_no_file(deployed: Clone) -> None:
-    init = deployed.pulumi("stack", "init", "dev", "--no-select")
-    key = deployed.pulumi(
+def test_a_new_dev_stack_needs_no_file(clone: Clone) -> None:
+    init = clone.pulumi("stack", "init", "dev", "--no-select")
+    key = clone.pulumi(
         "config", "set", "--secret", "secretKey", "--stack", "dev", given=token_urlsafe(50)
     )
-    up = deployed.pulumi("up", "--yes", "--skip-preview", "--stack", "dev")
+    up = clone.pulumi("up", "--yes", "--skip-preview", "--stack", "dev")
     assert up.returncode == 0, up.stdout
-    answer = deployed.visit(deployed.url("dev"))
+    answer = clone.visit(clone.url("dev"))
     same = [
-        deployed.pulumi(*verb, "--expect-no-changes", "--stack", "dev").returncode
+        clone.pulumi(*verb, "--expect-no-changes", "--stack", "dev").returncode
         for verb in (["preview"], ["refresh", "--yes"])
     ]
-    gone = deployed.pulumi("destroy", "--yes", "--stack", "dev", "--remove")
+    gone = clone.pulumi("destroy", "--yes", "--stack", "dev", "--remove")
 
     assert [init.returncode, key.returncode, gone.returncode] == [0, 0, 0]
     assert answer.status_code == 200
     assert same == [0, 0]
-    assert not (deployed.root / "Pulumi.dev.yaml").exists()
-    assert f"{PROJECT}-dev" not in json.dumps(deployed.api("/apps"))
+    assert not (clone.root / "Pulumi.dev.yaml").exists()
+    assert f"{PROJECT}-dev" not in json.dumps(clone.api("/apps"))
 
 
 def test_destroy_leaves_no_app_and_no_database(stack: Stack) -> None:
@@ -67,9 +67,9 @@ def test_destroy_leaves_no_app_and_no_database(stack: Stack) -> None:
     assert database not in [addon["id"] for addon in stack.clone.api("/addons")]
 
 
-def test_production_refuses_to_be_destroyed(deployed: Clone) -> None:
-    refused = deployed.pulumi("destroy", "--yes", "--stack", "production")
+def test_production_refuses_to_be_destroyed(clone: Clone) -> None:
+    refused = clone.pulumi("destroy", "--yes", "--stack", "production")
 
     assert refused.returncode != 0
     assert "protect" in refused.stdout + refused.stderr
-    assert deployed.visit(deployed.url("production")).status_code == 200
+    assert clone.visit(clone.url("production")).status_code == 200

@@ -9,14 +9,14 @@ from tests.e2e.clone import PROJECT, Clone
 
 
 @pytest.mark.parametrize("stack", ["staging", "production"])
-def test_the_site_shows_what_stands_in_postgresql(deployed: Clone, stack: str) -> None:
-    url = deployed.url(stack)
-    database = deployed.api(f"/apps/{PROJECT}-{stack}/config-vars")["DATABASE_URL"]
+def test_the_site_shows_what_stands_in_postgresql(clone: Clone, stack: str) -> None:
+    url = clone.url(stack)
+    database = clone.api(f"/apps/{PROJECT}-{stack}/config-vars")["DATABASE_URL"]
     with psycopg.connect(database) as connection:
         connection.execute("INSERT INTO hello_greeting (text, created) VALUES ('From psql', now())")
 
-    assert deployed.visit(url).status_code == 200
-    assert "From psql" in deployed.visit(url + "db/").text
+    assert clone.visit(url).status_code == 200
+    assert "From psql" in clone.visit(url + "db/").text
 
 
 def test_production_runs_the_very_slug_of_staging(deployed: Clone) -> None:
@@ -25,13 +25,13 @@ def test_production_runs_the_very_slug_of_staging(deployed: Clone) -> None:
     assert production["slugId"] == staging["slugId"]
 
 
-def test_production_builds_nothing(deployed: Clone) -> None:
-    assert deployed.api(f"/apps/{PROJECT}-production/builds") == []
+def test_production_builds_nothing(clone: Clone) -> None:
+    assert clone.api(f"/apps/{PROJECT}-production/builds") == []
 
 
-def test_both_apps_stand_in_one_pipeline(deployed: Clone) -> None:
-    pipeline = deployed.outputs("staging")["pipelineId"]
-    couplings = deployed.api(f"/pipelines/{pipeline}/pipeline-couplings")
+def test_both_apps_stand_in_one_pipeline(clone: Clone) -> None:
+    pipeline = clone.outputs("staging")["pipelineId"]
+    couplings = clone.api(f"/pipelines/{pipeline}/pipeline-couplings")
 
     assert {coupling["stage"] for coupling in couplings} == {"staging", "production"}
 
@@ -47,15 +47,15 @@ def test_a_second_up_changes_nothing_and_says_so(deployed: Clone) -> None:
     ]
 
 
-def test_up_ends_with_a_table_and_what_to_do_next(deployed: Clone) -> None:
-    again = deployed.ops("up")
+def test_up_ends_with_a_table_and_what_to_do_next(clone: Clone) -> None:
+    again = clone.ops("up")
 
-    assert deployed.url("production") in again.stdout
+    assert clone.url("production") in again.stdout
     assert "make down" in again.stdout
 
 
-def test_the_committed_stack_files_are_untouched(deployed: Clone) -> None:
-    assert deployed.git("status", "--porcelain") == ""
+def test_the_committed_stack_files_are_untouched(clone: Clone) -> None:
+    assert clone.git("status", "--porcelain") == ""
 
 
 def test_health_names_release_and_commit(deployed: Clone) -> None:
