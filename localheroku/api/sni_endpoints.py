@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,10 +13,12 @@ from localheroku.api.apps import found, reference
 from localheroku.api.params import Params, read_object
 from localheroku.api.ranges import page
 from localheroku.api.wire import path, plane, reply
-from localheroku.control.certificates import facts
 from localheroku.control.plane import ControlPlane
 from localheroku.model.app import App
 from localheroku.model.sni_endpoint import SniEndpoint
+
+if TYPE_CHECKING:
+    from localheroku.control.certificates import Facts
 
 
 def body(plane: ControlPlane, app: App, endpoint: SniEndpoint) -> dict[str, Any]:
@@ -28,13 +30,12 @@ def body(plane: ControlPlane, app: App, endpoint: SniEndpoint) -> dict[str, Any]
         "domains": [domain.id for domain in plane.sni_endpoints.domains(endpoint)],
         "id": endpoint.id,
         "name": endpoint.name,
-        "ssl_cert": ssl_cert(endpoint),
+        "ssl_cert": ssl_cert(plane.sni_endpoints.facts(endpoint)),
         "updated_at": endpoint.updated_at,
     }
 
 
-def ssl_cert(endpoint: SniEndpoint) -> dict[str, Any]:
-    found = facts(endpoint.certificate_chain)
+def ssl_cert(found: Facts) -> dict[str, Any]:
     return {
         # Clients print "verified by a root authority" for this, and no root is asked here.
         "ca_signed?": False,

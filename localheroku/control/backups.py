@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
-
 from localheroku.control.errors import Forbidden, InvalidParams, NotFound, TooLarge
 from localheroku.control.uploads import save
 from localheroku.model.address import Address
@@ -116,6 +114,8 @@ class Backups:
             await self._download(url, file)
 
     async def _download(self, url: str, file: Path) -> None:
+        import httpx  # here, as in `outbound`
+
         try:
             async with self._outbound.get(url) as answer:
                 if answer.status_code != httpx.codes.OK:

@@ -12,13 +12,18 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from urllib.parse import urlsplit
 
-import httpx
-
 from localheroku.control.tasks import Tasks
 from localheroku.model.drain import Drain
 from localheroku.model.identity import new_id
 from localheroku.runtime.logs import LogBuffer, LogLine
-from localheroku.runtime.outbound import TIMEOUT, Elsewhere, Outbound, loopback, wait_after
+from localheroku.runtime.outbound import (
+    TIMEOUT,
+    Elsewhere,
+    Outbound,
+    Undelivered,
+    loopback,
+    wait_after,
+)
 
 # Logplex's facilities and severities: local7.info for an app, local3.info for the platform.
 PRIORITY = {"app": 190, "heroku": 158}
@@ -59,7 +64,7 @@ class DrainDelivery:
             except Elsewhere as error:
                 self._log(drain, f"Drain {drain.token} gets no lines: {error}")
                 return
-            except (httpx.HTTPError, OSError, TimeoutError) as error:
+            except (Undelivered, OSError, TimeoutError) as error:
                 failures += 1
                 if failures == 1:
                     self._complain(drain, error)
@@ -93,7 +98,7 @@ class DrainDelivery:
 
     def _complain(self, drain: Drain, error: Exception) -> None:
         """Named by its token: the URL may hold credentials."""
-        reason = type(error).__name__
+        reason = str(error) if isinstance(error, Undelivered) else type(error).__name__
         self._log(drain, f"Error L10 (Drain buffer overflow) -> {drain.token}: {reason}")
 
     def _log(self, drain: Drain, text: str) -> None:

@@ -9,8 +9,6 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
-
 from localheroku.control.errors import InvalidParams, NotFound, TooLarge
 from localheroku.control.lookup import required
 from localheroku.control.uploads import save
@@ -70,6 +68,9 @@ class Sources:
         return await self._download(url)
 
     async def _download(self, url: str) -> Path:
+        # A tenth of a second to import, which only a source from elsewhere has to wait for.
+        import httpx
+
         self.sweep()
         file = self._folder / new_token()
         try:

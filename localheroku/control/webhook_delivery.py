@@ -14,15 +14,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-import httpx
-
 from localheroku.control.tasks import Tasks, until_stored
 from localheroku.model.account import ACCOUNT_EMAIL, ACCOUNT_ID
 from localheroku.model.identity import age, new_id, now, stamp
 from localheroku.model.store import Store
 from localheroku.model.webhook import PATIENCE, Webhook, WebhookDelivery, WebhookEvent
 from localheroku.runtime.logs import LogBuffer
-from localheroku.runtime.outbound import TIMEOUT, Elsewhere, Outbound, wait_after
+from localheroku.runtime.outbound import Elsewhere, Outbound, Undelivered, wait_after
 
 VERSION = "application/vnd.heroku+json; version=3"
 
@@ -107,10 +105,11 @@ class WebhookDeliveries:
         if webhook.authorization:
             headers["Authorization"] = webhook.authorization
         try:
-            post = self._outbound.post(webhook.url, content, headers)
-            return await asyncio.wait_for(post, TIMEOUT), None
-        except (Elsewhere, httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError) as error:
+            return await self._outbound.post(webhook.url, content, headers), None
+        except Elsewhere as error:
             return None, type(error).__name__
+        except Undelivered as error:
+            return None, str(error)
 
     def _complain(self, webhook: Webhook, delivery: WebhookDelivery) -> None:
         """Named by its id: the URL may hold credentials."""

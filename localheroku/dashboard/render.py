@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from localheroku.model.identity import age
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 BASE = "/dashboard"
 HERE = Path(__file__).parent
@@ -29,7 +33,7 @@ def html(template: str, **facts: object) -> HTMLResponse:
 
 
 def fragment(template: str, **facts: object) -> str:
-    return _templates.get_template(template).render(facts)
+    return _environment().get_template(template).render(facts)
 
 
 def ago(time: str) -> str:
@@ -55,7 +59,11 @@ def plain(text: str) -> str:
     return DIRECTIONS.sub("\ufffd", CODES.sub("", text))
 
 
+@cache
 def _environment() -> Environment:
+    # A tenth of a second to import, which only the first page has to wait for.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -66,6 +74,3 @@ def _environment() -> Environment:
     environment.globals |= {"base": BASE, "dynos": dynos}
     environment.filters |= {"ago": ago, "exact": exact, "plain": plain}
     return environment
-
-
-_templates = _environment()

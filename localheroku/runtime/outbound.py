@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
-
 from localheroku.model.address import APP_DOMAIN, LOOPBACK
+
+# It takes a tenth of a second to import, so it is imported when somebody is called.
+if TYPE_CHECKING:
+    import httpx
 
 TIMEOUT = 10  # seconds for one request
 # Waits after the 1st, 2nd … failure in a row; then always the last one.
@@ -24,15 +28,27 @@ class Elsewhere(Exception):
         super().__init__("only addresses of this machine are called from here")
 
 
+class Undelivered(Exception):
+    """No answer came. The message is the name of what went wrong, without the URL."""
+
+
 class Outbound:
     def __init__(self) -> None:
         self._used = False
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> int:
-        """The status of the answer, whatever it is; nothing is followed."""
-        target, here = self._target(url)
-        answer = await self._client.post(target, content=content, headers={**here, **headers})
-        return answer.status_code
+        """The status of the answer, whatever it is; nothing is followed.
+
+        Raises Elsewhere or Undelivered.
+        """
+        import httpx
+
+        try:
+            target, here = self._target(url)
+            post = self._client.post(target, content=content, headers={**here, **headers})
+            return (await asyncio.wait_for(post, TIMEOUT)).status_code
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError) as error:
+            raise Undelivered(type(error).__name__) from None
 
     @asynccontextmanager
     async def get(self, url: str) -> AsyncIterator[httpx.Response]:
@@ -47,12 +63,16 @@ class Outbound:
 
     def _target(self, url: str) -> tuple[httpx.URL, dict[str, str]]:
         """Where it is on this machine, and the header with the name that it was called by."""
+        import httpx
+
         self._used = True
         target = httpx.URL(url)
         return target.copy_with(host=loopback(url)), {"Host": target.netloc.decode()}
 
     @cached_property
     def _client(self) -> httpx.AsyncClient:
+        import httpx
+
         # One for all, as each new one reads the certificates of every authority. Proxies that
         # the environment names would lead away from this machine.
         limits = httpx.Limits(max_keepalive_connections=0)
