@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from tests.localheroku import plain
 from tests.localheroku.sources import WEB, packed
 from tests.waiting import wait_until
 
@@ -24,17 +25,20 @@ class Platform:
 
     def __init__(self, folder: Path, *arguments: str) -> None:
         self.folder = folder
+        self.log = folder.with_suffix(".log")
         self._arguments = arguments
         self.start()
 
-    def start(self) -> None:
-        self.log = self.folder.with_suffix(".log")
+    def launch(self, *arguments: str) -> subprocess.Popen[str]:
         with self.log.open("ab") as log:
-            self.process = launch(self.folder, *self._arguments, log=log)
+            return launch(self.folder, *arguments, log=log)
+
+    def start(self) -> None:
+        self.process = self.launch(*self._arguments)
         assert self.process.stdout, "launched with a pipe"
         self.address = self.process.stdout.readline().strip()
         assert self.address, f"it did not start: {self.log.read_text()}"
-        self.api = httpx.Client(base_url=self.address, auth=("", KEY), timeout=30)
+        self.api = plain.Client(base_url=self.address, auth=("", KEY), timeout=30)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)
@@ -52,9 +56,8 @@ class Platform:
         """Stop it if it runs, and delete what it keeps, also outside of its folder."""
         if self.process.poll() is None:
             self.stop()
-        with self.log.open("ab") as log:
-            process = launch(self.folder, "--remove", log=log)
-            process.communicate(timeout=60)
+        process = self.launch("--remove")
+        process.communicate(timeout=60)
         return process.returncode
 
     def get(self, path: str, **options: Any) -> httpx.Response:
@@ -75,7 +78,7 @@ class Platform:
     def visit(self, app: str, path: str = "/", **headers: str) -> httpx.Response:
         """A request to an app, as the router gets it from a browser."""
         host = f"{app}.localhost:{httpx.URL(self.address).port}"
-        return httpx.get(f"{self.address}{path}", headers={"host": host, **headers}, timeout=60)
+        return plain.get(f"{self.address}{path}", headers={"host": host, **headers}, timeout=60)
 
 
 def launch(folder: Path, *arguments: str, log: Any) -> subprocess.Popen[str]:
@@ -126,7 +129,7 @@ class App:
     def build(self, archive: bytes, **blob: Any) -> dict[str, Any]:
         """Upload and build; the answer is the build when it has ended."""
         source = self.platform.post("/sources").json()["source_blob"]
-        httpx.put(source["put_url"], content=archive).raise_for_status()
+        plain.put(source["put_url"], content=archive).raise_for_status()
         answer = self.post("/builds", {"source_blob": {"url": source["get_url"], **blob}})
         assert answer.status_code == 201, answer.text
         wait_until(lambda: self.get(f"/builds/{answer.json()['id']}")["status"] != "pending")
@@ -136,14 +139,14 @@ class App:
     def deploy(self, archive: bytes, **blob: Any) -> dict[str, Any]:
         """Build, and wait until the release has ended: the release."""
         build = self.build(archive, **blob)
-        assert build["status"] == "succeeded", httpx.get(build["output_stream_url"]).text
+        assert build["status"] == "succeeded", plain.get(build["output_stream_url"]).text
         return self.released()
 
     def upload(self, process_types: Mapping[str, str], version: str = "up", **slug: Any) -> str:
         """The id of a slug without a build, and so without Python: a page that says `version`."""
         made = self.post("/slugs", {"process_types": process_types, **slug}).json()
         code = packed({"./app/web.py": WEB, "./app/VERSION": version})
-        httpx.put(made["blob"]["url"], content=code).raise_for_status()
+        plain.put(made["blob"]["url"], content=code).raise_for_status()
         id: str = made["id"]
         return id
 

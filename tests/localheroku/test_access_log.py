@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-import httpx
-
 from localheroku.access_log import masked
+from tests.localheroku import plain
 from tests.localheroku.platform import KEY, App, Platform
 from tests.localheroku.sources import source
 from tests.waiting import wait_until
@@ -35,7 +34,7 @@ def test_no_secret_is_in_the_log(app: App, platform: Platform) -> None:
     app.add_database()
     build = app.build(source())
     app.released()
-    httpx.get(build["output_stream_url"])
+    plain.get(build["output_stream_url"])
     app.post("/log-drains", {"url": "http://user:planted-drain@127.0.0.1:9"})
     app.post("/nothing-here", {"body": "planted-body"})
     password = re.findall(":([^:@]+)@", app.get("/config-vars")["DATABASE_URL"])[0]

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.kills import checks
 from tests.localheroku.kills.code import code
 from tests.localheroku.platform import KEY, App, Platform
@@ -31,7 +32,7 @@ def at_once(platform: Platform, work: Work) -> list[Any]:
     """What each client's work gave."""
 
     def client(number: int) -> Any:
-        with httpx.Client(base_url=platform.address, auth=("", KEY), timeout=60) as api:
+        with plain.Client(base_url=platform.address, auth=("", KEY), timeout=60) as api:
             return work(api, number)
 
     with ThreadPoolExecutor(CLIENTS) as pool:

@@ -9,11 +9,12 @@ import socket
 import httpx
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.platform import KEY, App, Platform
 
 
 def ask(platform: Platform, **headers: str) -> httpx.Response:
-    return httpx.get(f"{platform.address}/account", headers=headers)
+    return plain.get(f"{platform.address}/account", headers=headers)
 
 
 def basic(password: str) -> str:
@@ -85,7 +86,7 @@ def test_an_unknown_app_is_not_found(platform: Platform) -> None:
 )
 def test_a_wrong_key_is_refused(platform: Platform, authorization: str) -> None:
     headers = [(b"authorization", authorization.encode("latin-1"))]
-    answer = httpx.get(f"{platform.address}/account", headers=headers)
+    answer = plain.get(f"{platform.address}/account", headers=headers)
 
     assert (answer.status_code, answer.json()["id"]) == (401, "unauthorized")
 

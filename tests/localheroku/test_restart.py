@@ -6,12 +6,13 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import psutil
 import psycopg
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.attached import Attached
+from tests.localheroku.forked import ForkedPlatform
 from tests.localheroku.gate import Gate
 from tests.localheroku.platform import App, Platform
 from tests.localheroku.sources import source, with_release_phase
@@ -23,7 +24,7 @@ HANG = "import time\nprint('hanging', flush=True)\ntime.sleep(60)\n"
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A platform that is killed again and again."""
-    platform = Platform(tmp_path_factory.mktemp("killed") / "data")
+    platform = ForkedPlatform(tmp_path_factory.mktemp("killed") / "data")
     yield platform
     platform.remove()
 
@@ -83,13 +84,13 @@ def test_after_a_kill_the_database_holds_what_was_written(own: Platform, app: Ap
 
 def test_a_release_phase_that_was_cut_off_has_failed(own: Platform, app: App) -> None:
     app.build(with_release_phase(HANG))
-    with httpx.stream("GET", app.releases()[0]["output_stream_url"]) as output:
+    with plain.stream("GET", app.releases()[0]["output_stream_url"]) as output:
         assert next(output.iter_lines()) == "hanging"
     kill_and_restart(own)
     release = app.releases()[0]
 
     assert release["status"] == "failed"
-    assert "stopped before this had ended" in httpx.get(release["output_stream_url"]).text
+    assert "stopped before this had ended" in plain.get(release["output_stream_url"]).text
 
 
 def test_a_build_that_was_cut_off_has_failed(own: Platform, app: App, silent_url: str) -> None:
@@ -98,7 +99,7 @@ def test_a_build_that_was_cut_off_has_failed(own: Platform, app: App, silent_url
     build = app.get(f"/builds/{build['id']}")
 
     assert build["status"] == "failed"
-    assert "stopped before this had ended" in httpx.get(build["output_stream_url"]).text
+    assert "stopped before this had ended" in plain.get(build["output_stream_url"]).text
 
 
 def test_an_add_on_that_was_cut_off_is_provisioned(own: Platform, app: App) -> None:
@@ -185,7 +186,7 @@ def test_a_promotion_that_was_cut_off_has_failed_and_says_why(
     promotion = own.post("/pipeline-promotions", wish).json()["id"]
     kill_and_restart(own)
     targets = own.get(f"/pipeline-promotions/{promotion}/promotion-targets").json()
-    output = httpx.get(target.releases()[0]["output_stream_url"]).text
+    output = plain.get(target.releases()[0]["output_stream_url"]).text
     target.delete()
 
     assert [one["status"] for one in targets] == ["failed"]
@@ -209,7 +210,7 @@ def test_dynos_are_restarted_daily_if_wished(data: Path) -> None:
     app = App(daily)
     app.deploy(source("one"))
     session = app.post("/log-sessions", {"dyno": "web"}).json()
-    wait_until(lambda: "heroku[web.1]: Cycling" in httpx.get(session["logplex_url"]).text)
+    wait_until(lambda: "heroku[web.1]: Cycling" in plain.get(session["logplex_url"]).text)
 
     assert app.visit().text == "one"
     daily.remove()

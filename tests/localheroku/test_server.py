@@ -10,11 +10,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import psutil
 import pytest
 
 from localheroku.listener import listen
+from tests.localheroku import plain
 from tests.localheroku.dashboard.visitor import Visitor
 from tests.localheroku.platform import KEY, ROOT, Platform, launch
 
@@ -55,7 +55,7 @@ def test_a_signal_ends_it_with_status_0(data: Path, number: signal.Signals) -> N
 def test_it_ends_while_somebody_follows_a_log(fresh: Platform) -> None:
     fresh.post("/apps", {"name": "followed"})
     url = fresh.post("/apps/followed/log-sessions", {"tail": True}).json()["logplex_url"]
-    with httpx.stream("GET", url, timeout=30) as stream:
+    with plain.stream("GET", url, timeout=30) as stream:
         lines = stream.iter_lines()
         next(lines)
         status = fresh.stop()
@@ -91,7 +91,7 @@ def test_a_key_is_made_when_none_is_given(data: Path) -> None:
         assert process.stdout
         address = process.stdout.readline().strip()
         key = (data / "api-key").read_text().strip()
-        status = httpx.get(f"{address}/account", auth=("", key)).status_code
+        status = plain.get(f"{address}/account", auth=("", key)).status_code
         process.terminate()
 
     assert (status, mode(data / "api-key"), len(key)) == (200, 0o600, 64)
@@ -152,4 +152,4 @@ def test_help_tells_where_address_and_key_are() -> None:
 def test_the_key_is_accepted_as_a_bearer_token(platform: Platform) -> None:
     headers = {"Authorization": f"Bearer {KEY}"}
 
-    assert httpx.get(f"{platform.address}/account", headers=headers).status_code == 200
+    assert plain.get(f"{platform.address}/account", headers=headers).status_code == 200

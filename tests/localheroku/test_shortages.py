@@ -11,6 +11,7 @@ import httpx
 import psutil
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.platform import App, Platform
 from tests.localheroku.sources import source
 from tests.waiting import wait_until
@@ -93,10 +94,10 @@ def test_an_app_that_could_not_be_destroyed_still_serves(app: App, poor: Platfor
 def test_an_upload_on_a_full_disk_is_refused(poor: Platform) -> None:
     url = poor.post("/sources").json()["source_blob"]["put_url"]
     with no_room(poor):
-        sentence = refused(httpx.put(url, content=LARGE))
+        sentence = refused(plain.put(url, content=LARGE))
 
     assert sentence == "This machine's disk is full. Free some space, then try again."
-    assert httpx.put(url, content=source()).status_code == 200
+    assert plain.put(url, content=source()).status_code == 200
 
 
 def test_a_build_whose_end_can_t_be_stored_ends_later(app: App, poor: Platform) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.platform import App, Platform
 from tests.localheroku.sources import source
 
 
 def registry(platform: Platform, path: str) -> httpx.Response:
-    return httpx.get(f"{platform.address}/buildpacks{path}")
+    return plain.get(f"{platform.address}/buildpacks{path}")
 
 
 def test_a_buildpack_is_found_by_its_name_in_one_piece(platform: Platform) -> None:

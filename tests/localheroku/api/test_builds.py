@@ -8,9 +8,9 @@ import io
 import tarfile
 from typing import Any
 
-import httpx
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.platform import App, Platform
 from tests.localheroku.sources import PROCFILE, packed, source
 from tests.waiting import wait_until
@@ -20,7 +20,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 def output(build: dict[str, str]) -> str:
     """All of a build's output; the stream ends when the build does."""
-    return httpx.get(build["output_stream_url"], timeout=60).text
+    return plain.get(build["output_stream_url"], timeout=60).text
 
 
 def test_a_build_makes_a_slug_and_a_release(app: App) -> None:
@@ -88,13 +88,13 @@ def test_a_source_elsewhere_that_can_not_be_fetched_fails_the_build(
 
 def test_what_was_uploaded_is_downloaded_without_a_key(platform: Platform) -> None:
     blob = platform.post("/sources").json()["source_blob"]
-    httpx.put(blob["put_url"], content=b"an archive")
+    plain.put(blob["put_url"], content=b"an archive")
 
-    assert httpx.get(blob["get_url"]).content == b"an archive"
+    assert plain.get(blob["get_url"]).content == b"an archive"
 
 
 def test_a_guessed_source_is_not_found(platform: Platform) -> None:
-    assert httpx.put(f"{platform.address}/sources/guess", content=b"x").status_code == 404
+    assert plain.put(f"{platform.address}/sources/guess", content=b"x").status_code == 404
 
 
 def test_a_buildpack_that_can_not_run_here_is_refused(app: App) -> None:
@@ -110,7 +110,7 @@ def test_builds_of_one_app_end_in_the_order_in_which_they_were_asked_for(
 ) -> None:
     for version in ("first", "second"):
         blob = platform.post("/sources").json()["source_blob"]
-        httpx.put(blob["put_url"], content=source(version))
+        plain.put(blob["put_url"], content=source(version))
         app.post("/builds", {"source_blob": {"url": blob["get_url"], "version": version}})
     wait_until(lambda: len(app.releases()) == 4)
 
@@ -121,7 +121,7 @@ def test_a_slug_can_be_uploaded_and_released(app: App) -> None:
     wish = {"process_types": {"web": "python3 web.py"}, "commit": COMMIT}
     slug = app.post("/slugs", wish).json()
     assert slug["blob"]["method"] == "put"
-    httpx.put(slug["blob"]["url"], content=source("uploaded")).raise_for_status()
+    plain.put(slug["blob"]["url"], content=source("uploaded")).raise_for_status()
     app.post("/releases", {"slug": slug["id"]}).raise_for_status()
 
     assert app.visit().text == "uploaded"
@@ -145,7 +145,7 @@ def test_an_upload_that_can_not_run_is_taken_and_refused_when_released(
     """The provider would send a refused upload again and again for twenty minutes."""
     wish = {"process_types": {"web": "run"}, "checksum": checksum}
     slug = app.post("/slugs", wish).json()
-    uploaded = httpx.put(slug["blob"]["url"], content=upload)
+    uploaded = plain.put(slug["blob"]["url"], content=upload)
     answer = app.post("/releases", {"slug": slug["id"]})
 
     assert (uploaded.status_code, answer.status_code) == (200, 422)
@@ -159,7 +159,7 @@ def test_a_slug_of_bad_process_types_is_refused(app: App, types: dict[str, objec
 
 def test_a_slug_is_downloaded_as_an_archive(deployed: App, code: str) -> None:
     blob = deployed.get(f"/slugs/{code}")["blob"]
-    archive = httpx.get(blob["url"]).content
+    archive = plain.get(blob["url"]).content
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         procfile = tar.extractfile("./app/Procfile")
 
@@ -206,7 +206,7 @@ def test_a_build_that_has_ended_can_not_be_canceled(app: App) -> None:
 def test_destroying_an_app_ends_its_build(platform: Platform, silent_url: str) -> None:
     app = App(platform)
     build = start(app, silent_url)
-    with httpx.stream("GET", build["output_stream_url"]) as output_until_then:
+    with plain.stream("GET", build["output_stream_url"]) as output_until_then:
         app.delete().raise_for_status()
 
         assert output_until_then.read() == b""
@@ -221,4 +221,4 @@ def test_an_archive_made_to_do_harm_fails_in_a_sentence(app: App) -> None:
     build = app.build(gzip.compress(member * 3000))
 
     assert build["status"] == "failed"
-    assert "The archive can't be read as a .tar.gz" in httpx.get(build["output_stream_url"]).text
+    assert "The archive can't be read as a .tar.gz" in plain.get(build["output_stream_url"]).text

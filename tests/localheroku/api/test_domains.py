@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 
-import httpx
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.platform import App, Platform
 
 
@@ -25,14 +25,14 @@ def test_every_app_has_a_domain_of_herokus(app: App) -> None:
 
 def test_a_custom_domain_leads_to_the_app(deployed: App, hostname: str) -> None:
     deployed.post("/domains", {"hostname": hostname, "sni_endpoint": None}).raise_for_status()
-    answer = httpx.get(deployed.platform.address, headers={"host": hostname})
+    answer = plain.get(deployed.platform.address, headers={"host": hostname})
 
     assert answer.text == "one"
 
 
 def test_a_wildcard_domain_leads_to_the_app(deployed: App, hostname: str) -> None:
     deployed.post("/domains", {"hostname": f"*.{hostname}"}).raise_for_status()
-    answer = httpx.get(deployed.platform.address, headers={"host": f"any.{hostname}"})
+    answer = plain.get(deployed.platform.address, headers={"host": f"any.{hostname}"})
 
     assert answer.text == "one"
 
@@ -57,7 +57,7 @@ def test_a_removed_domain_leads_nowhere(deployed: App, hostname: str) -> None:
     deployed.post("/domains", {"hostname": hostname})
     deployed.delete(f"/domains/{hostname}")
 
-    assert httpx.get(deployed.platform.address, headers={"host": hostname}).status_code == 403
+    assert plain.get(deployed.platform.address, headers={"host": hostname}).status_code == 403
 
 
 def test_a_renamed_app_leaves_its_former_host(deployed: App) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.platform import App
 from tests.localheroku.sources import source
 from tests.waiting import wait_until
@@ -24,7 +24,7 @@ def environment(app: App) -> dict[str, str]:
 
 def log(app: App, **wish: object) -> str:
     session = app.post("/log-sessions", wish).json()
-    return httpx.get(session["logplex_url"]).text
+    return plain.get(session["logplex_url"]).text
 
 
 def test_the_web_dyno_serves(deployed: App) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-import httpx
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.platform import App, Platform
 from tests.waiting import wait_until
 
@@ -21,7 +21,7 @@ def session(app: App, **wish: object) -> str:
 
 
 def test_a_log_is_sent_as_events_and_closed(app: App) -> None:
-    answer = httpx.get(session(app))
+    answer = plain.get(session(app))
     retry, *events = answer.text.strip().split("\n\n")
 
     assert answer.headers["content-type"].startswith("text/event-stream")
@@ -31,34 +31,34 @@ def test_a_log_is_sent_as_events_and_closed(app: App) -> None:
 
 def test_the_log_tells_of_releases(app: App) -> None:
     app.patch("/config-vars", {"A": "secret-value"})
-    text = httpx.get(session(app)).text
+    text = plain.get(session(app)).text
 
     assert "app[api]: Set A config vars by user trial@localhost" in text
     assert "secret-value" not in text
 
 
 def test_the_number_of_lines_can_be_chosen(app: App) -> None:
-    assert httpx.get(session(app, lines=2)).text.count("data:") == 2
+    assert plain.get(session(app, lines=2)).text.count("data:") == 2
 
 
 def test_a_source_can_be_chosen(deployed: App) -> None:
     deployed.visit()
-    wait_until(lambda: "heroku[router]" in httpx.get(session(deployed, source="heroku")).text)
+    wait_until(lambda: "heroku[router]" in plain.get(session(deployed, source="heroku")).text)
 
-    assert "app[api]" not in httpx.get(session(deployed, source="heroku")).text
+    assert "app[api]" not in plain.get(session(deployed, source="heroku")).text
 
 
 @pytest.mark.parametrize("name", ["dyno", "dyno_name"])
 def test_a_dyno_can_be_chosen(app: App, name: str) -> None:
     """The CLI's name for it, and the public schema's."""
-    mine, other = (httpx.get(session(app, **{name: dyno})).text for dyno in ("api", "web.1"))
+    mine, other = (plain.get(session(app, **{name: dyno})).text for dyno in ("api", "web.1"))
 
     assert "Release v2 created" in mine
     assert "Release" not in other
 
 
 def test_a_tail_goes_on_with_new_lines(app: App) -> None:
-    with httpx.stream("GET", session(app, tail=True, lines=1), timeout=30) as answer:
+    with plain.stream("GET", session(app, tail=True, lines=1), timeout=30) as answer:
         lines = answer.iter_lines()
         next(line for line in lines if line.startswith("data:"))
         app.patch("/config-vars", {"A": "1"})
@@ -69,17 +69,17 @@ def test_a_tail_goes_on_with_new_lines(app: App) -> None:
 def test_a_client_that_comes_back_gets_what_it_missed(app: App) -> None:
     url = session(app, tail=True)
     app.patch("/config-vars", {"A": "1"})
-    with httpx.stream("GET", url, headers={"Last-Event-ID": "4"}, timeout=30) as answer:
+    with plain.stream("GET", url, headers={"Last-Event-ID": "4"}, timeout=30) as answer:
         first = next(line for line in answer.iter_lines() if line)
 
     assert first == "id: 5"
 
 
 def test_a_guessed_session_is_not_found(platform: Platform) -> None:
-    assert httpx.get(f"{platform.address}/logs/guess").status_code == 404
+    assert plain.get(f"{platform.address}/logs/guess").status_code == 404
 
 
 def test_an_event_id_that_is_none_of_ours_counts_as_none(app: App) -> None:
-    answer = httpx.get(session(app), headers={"last-event-id": "9" * 5000})
+    answer = plain.get(session(app), headers={"last-event-id": "9" * 5000})
 
     assert "app[api]" in answer.text

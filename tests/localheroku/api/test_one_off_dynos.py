@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from localheroku.runtime.certificate_authority import sign
+from tests.localheroku import plain
 from tests.localheroku.attached import Attached
 from tests.localheroku.platform import App, Platform
 from tests.waiting import wait_until
@@ -41,7 +42,7 @@ def run(platform: Platform, deployed: App) -> Run:
 
 
 def log(app: App, **wish: object) -> str:
-    return httpx.get(app.post("/log-sessions", wish).json()["logplex_url"]).text
+    return plain.get(app.post("/log-sessions", wish).json()["logplex_url"]).text
 
 
 def states(app: App) -> dict[str, str]:

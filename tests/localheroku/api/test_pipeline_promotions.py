@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.api import fields
 from tests.localheroku.api.test_shapes import check
 from tests.localheroku.gate import Gate
@@ -113,7 +114,7 @@ def test_a_release_phase_runs_with_the_config_of_the_target(
     app.released()
     target(platform, promoted(shared, app, other))
 
-    assert httpx.get(other.releases()[0]["output_stream_url"]).text == "in production\n"
+    assert plain.get(other.releases()[0]["output_stream_url"]).text == "in production\n"
 
 
 def test_a_failed_target_says_why_and_keeps_its_former_release(

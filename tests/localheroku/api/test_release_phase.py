@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.gate import Gate
 from tests.localheroku.platform import App, Platform
 from tests.waiting import wait_until
@@ -54,7 +55,7 @@ def test_the_command_runs_when(app: App, change: Callable[[App], httpx.Response]
     app.released()
     assert change(app).is_success
     release = app.get("/releases/7")
-    text = httpx.get(release["output_stream_url"]).text
+    text = plain.get(release["output_stream_url"]).text
 
     assert text == "migrated\n"
     wait_until(lambda: app.get("/releases/7")["status"] == "succeeded")
@@ -77,7 +78,7 @@ def test_the_command_of_a_new_add_on_has_its_variables(deployed: App) -> None:
     attached = deployed.get("/releases/5")
 
     assert attached["description"].startswith("Attach DATABASE")
-    assert httpx.get(attached["output_stream_url"]).text == "postgres\n"
+    assert plain.get(attached["output_stream_url"]).text == "postgres\n"
 
 
 def test_without_a_command_there_is_no_output(deployed: App) -> None:
@@ -103,7 +104,7 @@ def test_each_command_sees_the_config_of_its_release(deployed: App, gate: Gate) 
     gate.answer()
     gate.answer()
     texts = [
-        httpx.get(deployed.get(f"/releases/{version}")["output_stream_url"]).text
+        plain.get(deployed.get(f"/releases/{version}")["output_stream_url"]).text
         for version in (4, 5)
     ]
 

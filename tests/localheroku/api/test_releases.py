@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.gate import Gate
 from tests.localheroku.platform import App
 from tests.localheroku.sources import source, with_release_phase
@@ -152,7 +152,7 @@ def test_releases_with_code_that_succeeded_are_eligible_for_a_rollback(app: App)
 
 def test_the_release_phase_runs_before_the_release_is_current(deployed: App) -> None:
     build = deployed.build(with_release_phase(MIGRATE, "two"))
-    text = httpx.get(deployed.releases()[0]["output_stream_url"]).text
+    text = plain.get(deployed.releases()[0]["output_stream_url"]).text
 
     assert build["status"] == "succeeded"
     assert text == "migrating release\n"
@@ -162,7 +162,7 @@ def test_the_release_phase_runs_before_the_release_is_current(deployed: App) -> 
 def test_a_build_says_that_the_release_waits_for_its_command(deployed: App) -> None:
     build = deployed.build(with_release_phase(MIGRATE))
 
-    assert "Release command declared" in httpx.get(build["output_stream_url"]).text
+    assert "Release command declared" in plain.get(build["output_stream_url"]).text
 
 
 def test_a_failed_release_phase_leaves_the_former_release_serving(deployed: App) -> None:
@@ -175,7 +175,7 @@ def test_a_failed_release_phase_leaves_the_former_release_serving(deployed: App)
 
 def test_a_failed_release_phase_shows_its_output(deployed: App) -> None:
     failed = deployed.deploy(with_release_phase(FAIL))
-    text = httpx.get(failed["output_stream_url"]).text
+    text = plain.get(failed["output_stream_url"]).text
 
     assert "no such column" in text
     assert text.endswith(" !     Release command failed with exit status 1.\n")
@@ -200,4 +200,4 @@ def test_the_release_phase_goes_into_the_log(deployed: App) -> None:
     deployed.deploy(with_release_phase(MIGRATE))
     session = deployed.post("/log-sessions", {"dyno": "release"}).json()
 
-    assert "migrating release" in httpx.get(session["logplex_url"]).text
+    assert "migrating release" in plain.get(session["logplex_url"]).text

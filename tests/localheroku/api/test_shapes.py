@@ -7,9 +7,9 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.api import fields
 from tests.localheroku.certificates import certificate
 from tests.localheroku.platform import App, Platform
@@ -250,7 +250,7 @@ def test_a_pipeline_has_an_owner(platform: Platform, names: dict[str, str]) -> N
 
 def test_a_failed_build_has_an_output_that_can_be_read(app: App) -> None:
     build = app.build(packed({"readme.txt": ""}))
-    answer = httpx.get(build["output_stream_url"])
+    answer = plain.get(build["output_stream_url"])
 
     assert (answer.status_code, build["status"]) == (200, "failed")
 

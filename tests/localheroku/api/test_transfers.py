@@ -11,6 +11,7 @@ import httpx
 import psycopg
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.platform import App, Platform
 from tests.waiting import wait_until
 
@@ -113,14 +114,14 @@ def public_url(database: Database, backup: dict[str, Any]) -> str:
 def fetched(platform: Platform, url: str) -> httpx.Response:
     """With the platform's authority, and without its key."""
     context = ssl.create_default_context(cafile=platform.folder / "tls" / "ca.pem")
-    with httpx.Client(verify=context) as client:
+    with plain.Client(verify=context) as client:
         return client.get(url)
 
 
 def served(platform: Platform, content: bytes) -> str:
     """A URL of this machine that answers with it."""
     url: str = platform.post("/sources").json()["source_blob"]["get_url"]
-    httpx.put(url, content=content).raise_for_status()
+    plain.put(url, content=content).raise_for_status()
     return url
 
 

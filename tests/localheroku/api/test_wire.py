@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from localheroku.api.routes import ROUTES
+from tests.localheroku import plain
 from tests.localheroku.platform import KEY, App, Platform
 
 # Each is refused, with a reason, by every endpoint that reads a body.
@@ -125,4 +126,4 @@ def test_nothing_is_ever_redirected(platform: Platform) -> None:
 def test_the_key_is_not_in_any_refusal(platform: Platform) -> None:
     headers = {"Authorization": f"Bearer {KEY}x"}
 
-    assert KEY not in httpx.get(f"{platform.address}/apps", headers=headers).text
+    assert KEY not in plain.get(f"{platform.address}/apps", headers=headers).text

@@ -34,6 +34,7 @@ class Heroku:
         self._cli = installed()
         self.program = self._cli / "heroku"
         self.home, self.kept, self._calls = folder / "home", folder / "kept", folder / "calls"
+        self._compiled = folder / "compiled"
         self.home.mkdir()
         (self.kept / "cache").mkdir(parents=True)
         # Else the first command warns of new terms of service.
@@ -98,6 +99,7 @@ class Heroku:
             "HEROKU_API_KEY": REAL_KEY,
             "NODE_OPTIONS": f"--require {WATCH}",
             "CALLS_NOTED_IN": str(self._calls),
+            "NODE_COMPILE_CACHE": str(self._compiled),
             **more,
         }
         return heroku.environment(self._platform, self.kept, person)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from tests.localheroku import plain
 from tests.localheroku.dashboard.visitor import Visitor
 from tests.localheroku.platform import KEY, Platform
 
 
 def sign_in(platform: Platform, key: str, after: str = "") -> httpx.Response:
-    return httpx.post(
+    return plain.post(
         f"{platform.address}/dashboard/sign-in",
         data={"key": key, "after": after},
         headers={"origin": platform.address},
@@ -19,7 +20,7 @@ def sign_in(platform: Platform, key: str, after: str = "") -> httpx.Response:
 
 @pytest.mark.parametrize("path", ["/", "/dashboard", "/dashboard/", "/dashboard/apps/anything"])
 def test_without_a_session_there_is_the_sign_in_form(platform: Platform, path: str) -> None:
-    answer = httpx.get(f"{platform.address}{path}", follow_redirects=True)
+    answer = plain.get(f"{platform.address}{path}", follow_redirects=True)
 
     assert answer.status_code == 401
     assert "<title>Sign in" in answer.text
@@ -54,7 +55,7 @@ def test_signing_in_leads_to_the_dashboard_only(platform: Platform, after: str) 
 
 def test_a_link_signs_in_once(platform: Platform) -> None:
     url = platform.post("/dashboard-links").json()["url"]
-    first, second = httpx.get(url), httpx.get(url)
+    first, second = plain.get(url), plain.get(url)
 
     assert (first.status_code, second.status_code) == (200, 404)
     assert "set-cookie" in first.headers
@@ -62,21 +63,21 @@ def test_a_link_signs_in_once(platform: Platform) -> None:
 
 
 def test_a_link_is_made_with_the_key_only(platform: Platform, visitor: Visitor) -> None:
-    assert httpx.post(f"{platform.address}/dashboard-links").status_code == 401
+    assert plain.post(f"{platform.address}/dashboard-links").status_code == 401
     assert visitor.client.post(f"{platform.address}/dashboard-links").status_code == 401
 
 
 def test_signing_out_ends_the_session(visitor: Visitor) -> None:
     kept = dict(visitor.client.cookies)
     answer = visitor.send("/sign-out")
-    after = httpx.get(f"{visitor.address}/dashboard/", cookies=kept)
+    after = plain.get(f"{visitor.address}/dashboard/", cookies=kept)
 
     assert (answer.status_code, after.status_code) == (303, 401)
 
 
 def test_no_log_holds_what_signs_in(platform: Platform) -> None:
     url = platform.post("/dashboard-links").json()["url"]
-    cookie = httpx.get(url).headers["set-cookie"].split("; ")[0].partition("=")[2]
+    cookie = plain.get(url).headers["set-cookie"].split("; ")[0].partition("=")[2]
     log = platform.log.read_text()
 
     assert "/dashboard/enter/***" in log

@@ -7,6 +7,7 @@ from html import unescape
 
 import httpx
 
+from tests.localheroku import plain
 from tests.localheroku.platform import Platform
 
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
@@ -15,7 +16,7 @@ TOKEN = re.compile(r'name="token" value="([^"]+)"')
 class Visitor:
     def __init__(self, platform: Platform) -> None:
         self.address = platform.address
-        self.client = httpx.Client(base_url=f"{platform.address}/dashboard", timeout=30)
+        self.client = plain.Client(base_url=f"{platform.address}/dashboard", timeout=30)
         answer = self.client.get(platform.post("/dashboard-links").json()["url"])
         assert answer.status_code == 200, answer.text
 

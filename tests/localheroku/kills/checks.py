@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
-
+from tests.localheroku import plain
 from tests.localheroku.kills.traces import databases, strangers
 from tests.localheroku.platform import Platform
 from tests.waiting import wait_until
@@ -46,7 +45,7 @@ def _check_build(build: dict[str, Any], releases: dict[str, dict[str, Any]]) -> 
         assert release["description"] == f"Deploy {build['source_blob']['version']}"
     else:
         assert (build["release"], build["slug"]) == (None, None)
-        assert " !     " in httpx.get(build["output_stream_url"]).text
+        assert " !     " in plain.get(build["output_stream_url"]).text
 
 
 def _runs_as_it_should(platform: Platform, app: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from tests.localheroku import plain
 from tests.localheroku.kills.code import TYPES, code
 from tests.localheroku.kills.known import Known, shown
 from tests.localheroku.platform import KEY, Platform
@@ -37,7 +38,7 @@ class Client:
 
     def work(self, address: str) -> None:
         """Change things until the platform is gone."""
-        with httpx.Client(base_url=address, auth=("", KEY), timeout=30) as self._api:
+        with plain.Client(base_url=address, auth=("", KEY), timeout=30) as self._api:
             while True:
                 try:
                     self._act()

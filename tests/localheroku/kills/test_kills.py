@@ -11,10 +11,11 @@ from threading import Event
 
 import pytest
 
+from tests.localheroku.forked import ForkedPlatform
 from tests.localheroku.kills import checks, traces
 from tests.localheroku.kills.client import Client, Shelf
 from tests.localheroku.kills.code import TYPES, code
-from tests.localheroku.platform import App, Platform, launch
+from tests.localheroku.platform import App, Platform
 from tests.waiting import wait_until
 
 # Four series, side by side where there are cores for them, make 100 kills.
@@ -27,7 +28,7 @@ LONGEST = 0.5  # seconds of work before a kill; a start takes about as long
 
 @pytest.fixture
 def own(data: Path) -> Iterator[Platform]:
-    platform = Platform(data)
+    platform = ForkedPlatform(data)
     yield platform
     platform.remove()
 
@@ -68,8 +69,7 @@ def _start(platform: Platform, dice: random.Random) -> int:
     """Killed on its way now and then: how many times."""
     kills = 0
     while dice.random() < 0.2:
-        with platform.log.open("ab") as log:
-            process = launch(platform.folder, log=log)
+        process = platform.launch()
         _pass(dice.uniform(0, LONGEST))
         process.kill()
         process.communicate()
