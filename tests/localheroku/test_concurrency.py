@@ -20,12 +20,17 @@ TIMES = 3  # a list shows 200 releases
 Work = Callable[[httpx.Client, int], Any]
 
 
+@pytest.fixture(scope="module")
+def slug(platform: Platform) -> Iterator[str]:
+    builder = App(platform)
+    yield builder.deploy(code("shared"), version="shared")["slug"]["id"]
+    builder.delete()
+
+
 @pytest.fixture
-def shared(platform: Platform) -> Iterator[App]:
-    app = App(platform)
-    app.deploy(code("shared"), version="shared")
-    yield app
-    app.delete()
+def shared(app: App, slug: str) -> App:
+    app.release(slug)
+    return app
 
 
 def at_once(platform: Platform, work: Work) -> list[Any]:
@@ -39,9 +44,7 @@ def at_once(platform: Platform, work: Work) -> list[Any]:
         return list(pool.map(client, range(CLIENTS)))
 
 
-def test_no_release_is_skipped_or_doubled(platform: Platform, shared: App) -> None:
-    slug = shared.releases()[0]["slug"]["id"]
-
+def test_no_release_is_skipped_or_doubled(platform: Platform, shared: App, slug: str) -> None:
     def work(api: httpx.Client, number: int) -> list[int]:
         versions = []
         for turn in range(TIMES):
@@ -75,9 +78,7 @@ def test_dynos_are_what_was_wished_last(platform: Platform, shared: App) -> None
     assert shared.visit().text == "shared "
 
 
-def test_apps_come_and_go_side_by_side(platform: Platform, shared: App) -> None:
-    slug = shared.releases()[0]["slug"]["id"]
-
+def test_apps_come_and_go_side_by_side(platform: Platform, slug: str) -> None:
     def work(api: httpx.Client, number: int) -> None:
         name = f"own-{number}"
         api.post("/apps", json={"name": name}).raise_for_status()
