@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from .lines import Connected, Line
-from .processes import LAST_LINES
-from .rendezvous import Client, Meeting
+from localheroku.runtime.lines import Connected, Line
+from localheroku.runtime.processes import LAST_LINES
+from localheroku.runtime.rendezvous import Client, Meeting
 
 CHUNK = 64 * 1024
 # What the CLI sends when its input has ended: Ctrl-D, as if it were typed.

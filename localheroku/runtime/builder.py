@@ -8,17 +8,20 @@ import tempfile
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-from . import strays
-from .buildpack.dependencies import Environments, folder_size
-from .buildpack.django import collect_static
-from .buildpack.interpreter import Interpreters
-from .buildpack.output import Output
-from .buildpack.package_manager import check_no_environment, check_package_manager
-from .buildpack.procfile import read_procfile
-from .buildpack.python_version import requested_version
-from .buildpack.source import BadArchive, Limits, unpack
-from .processes import in_thread
-from .slug import BuiltSlug, write_slug
+from localheroku.runtime import strays
+from localheroku.runtime.buildpack.dependencies import Environments, folder_size
+from localheroku.runtime.buildpack.django import collect_static
+from localheroku.runtime.buildpack.interpreter import Interpreters
+from localheroku.runtime.buildpack.output import Output
+from localheroku.runtime.buildpack.package_manager import (
+    check_no_environment,
+    check_package_manager,
+)
+from localheroku.runtime.buildpack.procfile import read_procfile
+from localheroku.runtime.buildpack.python_version import requested_version
+from localheroku.runtime.buildpack.source import BadArchive, Limits, unpack
+from localheroku.runtime.processes import in_thread
+from localheroku.runtime.slug import BuiltSlug, write_slug
 
 
 class Builder:

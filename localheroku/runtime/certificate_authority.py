@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from .processes import HOST
+from localheroku.model.address import LOOPBACK
 
 NAME = "localhost"
 # Clocks of containers and their hosts differ a little.
@@ -79,11 +79,11 @@ def _name(text: str) -> x509.Name:
 
 
 def _names() -> x509.SubjectAlternativeName:
-    return x509.SubjectAlternativeName([x509.DNSName(NAME), x509.IPAddress(IPv4Address(HOST))])
+    return x509.SubjectAlternativeName([x509.DNSName(NAME), x509.IPAddress(IPv4Address(LOOPBACK))])
 
 
 def _loopback_only() -> x509.NameConstraints:
-    permitted = [x509.DNSName(NAME), x509.IPAddress(IPv4Network(HOST))]
+    permitted = [x509.DNSName(NAME), x509.IPAddress(IPv4Network(LOOPBACK))]
     return x509.NameConstraints(permitted_subtrees=permitted, excluded_subtrees=None)
 
 

@@ -10,7 +10,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from .private import write_private
+from localheroku.runtime.private import write_private
 
 # Apple's libraries refuse a server's certificate that is good for more than 825 days.
 LIFETIME = timedelta(days=800)
@@ -48,7 +48,7 @@ class Certificates:
 
     def _make(self) -> None:
         # A tenth of a second to import, which only this start has to wait for.
-        from .certificate_authority import sign
+        from localheroku.runtime.certificate_authority import sign
 
         signed = sign(LIFETIME)
         write_private(self._server, signed.server)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from .processes import LAST_LINES, hear, spawn
+from localheroku.runtime.processes import LAST_LINES, hear, spawn
 
 
 class Console(Protocol):

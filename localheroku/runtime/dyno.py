@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Literal
 
 from localheroku.model.shortage import reason
-
-from . import strays
-from .console import Console, LogConsole
-from .dyno_spec import DynoSpec, Timing
-from .logs import LogBuffer
-from .measure import Usage
-from .orphans import Orphanage
-from .processes import (
+from localheroku.runtime import strays
+from localheroku.runtime.console import Console, LogConsole
+from localheroku.runtime.dyno_spec import DynoSpec, Timing
+from localheroku.runtime.logs import LogBuffer
+from localheroku.runtime.measure import Usage
+from localheroku.runtime.orphans import Orphanage
+from localheroku.runtime.processes import (
     LAST_LINES,
     close_output,
     free_port,
@@ -29,8 +28,8 @@ from .processes import (
     port_accepts,
     signal_group,
 )
-from .runtime_metrics import RuntimeMetrics
-from .slug import read_slug
+from localheroku.runtime.runtime_metrics import RuntimeMetrics
+from localheroku.runtime.slug import read_slug
 
 State = Literal["starting", "up", "crashed", "down"]
 

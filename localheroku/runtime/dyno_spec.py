@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .postgres_home import clients
-from .processes import HOST
+from localheroku.model.address import LOOPBACK
+from localheroku.runtime.postgres_home import clients
 
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 
@@ -56,7 +56,7 @@ class DynoSpec:
         }
         if port:
             # Only the router may reach a dyno; here, unlike there, the local network could too.
-            defaults["GUNICORN_CMD_ARGS"] += f" --bind {HOST}:{port}"
+            defaults["GUNICORN_CMD_ARGS"] += f" --bind {LOOPBACK}:{port}"
         ours = {
             "HOME": str(home),
             # A stack image has the clients of its databases' version; the machine may have others.

@@ -16,8 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import git_hook
-from .processes import Child, close_output, run, signal_group, spawn
+from localheroku.runtime import git_hook
+from localheroku.runtime.processes import Child, close_output, run, signal_group, spawn
 
 CHUNK = 64 * 1024
 NOTHING = "0" * 40

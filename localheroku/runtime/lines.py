@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from .processes import spawn
+from localheroku.runtime.processes import spawn
 
 # Opening a terminal makes it the controlling one of a session that has none. Without that a shell
 # has no job control, and Ctrl-C no effect.

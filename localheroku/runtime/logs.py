@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Literal, TextIO
 
 from localheroku.model.shortage import reason
-
-from .private import open_private
+from localheroku.runtime.private import open_private
 
 # https://devcenter.heroku.com/articles/logging#log-history-limits
 CAPACITY = 1500

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from . import strays
+from localheroku.runtime import strays
 
 
 class Orphanage:

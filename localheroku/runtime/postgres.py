@@ -26,11 +26,12 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import sql
 
-from .postgres_figures import DatabaseFigures, measured
-from .postgres_home import PostgresHome, end_server
-from .postgres_server import PostgresFailed, PostgresServer
-from .private import write_private
-from .processes import HOST, Surroundings, free_port, run
+from localheroku.model.address import LOOPBACK
+from localheroku.runtime.postgres_figures import DatabaseFigures, measured
+from localheroku.runtime.postgres_home import PostgresHome, end_server
+from localheroku.runtime.postgres_server import PostgresFailed, PostgresServer
+from localheroku.runtime.private import write_private
+from localheroku.runtime.processes import Surroundings, free_port, run
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +39,11 @@ SUPERUSER = "postgres"
 REVIVAL = 1  # seconds between attempts to bring back a server that ended by itself
 # A role reaches only the database of its own name, and nobody gets in without a password.
 ACCESS = f"""\
-host  all       {SUPERUSER}  {HOST}/32  scram-sha-256
-host  sameuser  all       {HOST}/32  scram-sha-256
+host  all       {SUPERUSER}  {LOOPBACK}/32  scram-sha-256
+host  sameuser  all       {LOOPBACK}/32  scram-sha-256
 """
 SETTINGS = {
-    "listen_addresses": HOST,
+    "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",
     "max_connections": "200",
     "timezone": "UTC",
@@ -166,7 +167,7 @@ class Postgres:
     def credentials(self, name: str) -> DatabaseCredentials:
         """What `create(name)` answered, with the port of this run."""
         return DatabaseCredentials(
-            host=HOST, port=self.port, database=name, user=name, password=self._password(name)
+            host=LOOPBACK, port=self.port, database=name, user=name, password=self._password(name)
         )
 
     def _password(self, role: str) -> str:
@@ -178,7 +179,7 @@ class Postgres:
 
     async def _connect(self, database: str = "postgres") -> psycopg.AsyncConnection[Any]:
         return await psycopg.AsyncConnection.connect(
-            host=HOST,
+            host=LOOPBACK,
             port=self.port,
             user=SUPERUSER,
             password=self._password(SUPERUSER),

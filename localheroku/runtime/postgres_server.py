@@ -11,8 +11,8 @@ from functools import partial
 
 import psutil
 
-from .postgres_home import SHUTDOWN, PostgresHome, end_server, running_server
-from .processes import Surroundings, hear, signal_group, spawn
+from localheroku.runtime.postgres_home import SHUTDOWN, PostgresHome, end_server, running_server
+from localheroku.runtime.processes import Surroundings, hear, signal_group, spawn
 
 READY = "database system is ready to accept connections"
 TAKEN = "could not bind"

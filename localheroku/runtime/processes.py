@@ -16,10 +16,11 @@ from typing import ParamSpec, Required, TypedDict, TypeVar, Unpack
 
 import psutil
 
+from localheroku.model.address import LOOPBACK
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
-HOST = "127.0.0.1"
 # Whoever writes more than this without a newline gets it cut.
 LONGEST_LINE = 64 * 1024
 # A process that left its group may hold the output open; its last lines get this long (seconds).
@@ -147,7 +148,7 @@ def close_output(process: Process) -> None:
 
 def free_port() -> int:
     """A loopback port that nobody listens on now."""
-    with socket.create_server((HOST, 0)) as listener:
+    with socket.create_server((LOOPBACK, 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
 
@@ -162,7 +163,7 @@ async def port_accepts(port: int) -> None:
 
 async def _connects(port: int) -> bool:
     try:
-        _, writer = await asyncio.open_connection(HOST, port)
+        _, writer = await asyncio.open_connection(LOOPBACK, port)
     except OSError:
         return False
     ours, theirs = (writer.get_extra_info(name) for name in ("sockname", "peername"))

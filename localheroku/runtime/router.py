@@ -11,10 +11,10 @@ from typing import Protocol
 
 from starlette.types import Receive, Scope, Send
 
-from .logs import LogBuffer
-from .routing.errors import NO_SUCH_APP, RouterError
-from .routing.exchange import Exchange, Timeouts
-from .routing.upstream import Connection, Connections
+from localheroku.runtime.logs import LogBuffer
+from localheroku.runtime.routing.errors import NO_SUCH_APP, RouterError
+from localheroku.runtime.routing.exchange import Exchange, Timeouts
+from localheroku.runtime.routing.upstream import Connection, Connections
 
 # Dynos that are tried before the router gives up on a request.
 ATTEMPTS = 10

@@ -9,7 +9,7 @@ import math
 import time
 from collections.abc import Iterator
 
-from .measure import Usage
+from localheroku.runtime.measure import Usage
 
 MB = 1 << 20
 MINUTES = (1, 5, 15)

@@ -8,14 +8,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from . import strays
-from .console import Console
-from .dyno import Dyno
-from .dyno_spec import DynoSpec, Timing
-from .logs import LogBuffer
-from .measure import measure
-from .orphans import Orphanage
-from .processes import in_thread
+from localheroku.runtime import strays
+from localheroku.runtime.console import Console
+from localheroku.runtime.dyno import Dyno
+from localheroku.runtime.dyno_spec import DynoSpec, Timing
+from localheroku.runtime.logs import LogBuffer
+from localheroku.runtime.measure import measure
+from localheroku.runtime.orphans import Orphanage
+from localheroku.runtime.processes import in_thread
 
 
 class Supervisor:

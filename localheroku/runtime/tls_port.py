@@ -15,10 +15,9 @@ from asyncio import StreamReader, StreamWriter
 from collections.abc import Callable
 from contextlib import suppress
 
+from localheroku.model.address import LOOPBACK
 from localheroku.peers import End, is_strange, user_between
-
-from .processes import HOST
-from .rendezvous import Client, Rendezvous
+from localheroku.runtime.rendezvous import Client, Rendezvous
 
 REQUEST_LINE = re.compile(rb"[A-Z]+ \S+ HTTP/1\.[01]\r\n")
 LONGEST_FIRST_LINE = 64 * 1024
@@ -82,7 +81,7 @@ class TlsPort:
             raise PermissionError("a program of another user")
 
     async def _forward(self, line: bytes, reader: StreamReader, writer: StreamWriter) -> None:
-        there, back = await asyncio.open_connection(HOST, self._plain_port)
+        there, back = await asyncio.open_connection(LOOPBACK, self._plain_port)
         back.write(line)
         await asyncio.gather(_pump(reader, back), _pump(there, writer))
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from uv import find_uv_bin
 
-from ..processes import run
-from .interpreter import Interpreter
-from .output import Output
+from localheroku.runtime.buildpack.interpreter import Interpreter
+from localheroku.runtime.buildpack.output import Output
+from localheroku.runtime.processes import run
 
 INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)[ =]?\s*(\S+)")
 LOCAL = re.compile(r"(-e|--editable)\b|[./]|file:|[^#]*@\s*file:")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..processes import run
-from .output import Output
+from localheroku.runtime.buildpack.output import Output
+from localheroku.runtime.processes import run
 
 # What bin/compile and buildpack-stdlib keep an app from setting during its build.
 KEPT_OUT = {"PATH", "GIT_DIR", "CPATH", "CPPATH", "LD_PRELOAD", "LIBRARY_PATH", "LD_LIBRARY_PATH"}

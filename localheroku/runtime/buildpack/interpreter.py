@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..processes import run
-from .output import Output
-from .python_version import PythonVersion
+from localheroku.runtime.buildpack.output import Output
+from localheroku.runtime.buildpack.python_version import PythonVersion
+from localheroku.runtime.processes import run
 
 PROBE = "import sys; print(*sys.version_info[:3], sep='.')"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .output import Output, listing
+from localheroku.runtime.buildpack.output import Output, listing
 
 FILES = {
     "Pipfile.lock": "Pipenv",

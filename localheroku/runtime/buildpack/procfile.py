@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from .output import Output
+from localheroku.runtime.buildpack.output import Output
 
 # https://devcenter.heroku.com/articles/procfile#procfile-format
 LINE = re.compile(r"([A-Za-z0-9_-]+):\s*(\S.*)")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .output import Output
+from localheroku.runtime.buildpack.output import Output
 
 # What https://devcenter.heroku.com/articles/python-support#supported-python-versions says.
 OLDEST, NEWEST = 10, 14

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import httptools
 
-from .errors import RouterError
-from .headers import Headers
-from .rolling import RollingWindow
+from localheroku.runtime.routing.errors import RouterError
+from localheroku.runtime.routing.headers import Headers
+from localheroku.runtime.routing.rolling import RollingWindow
 
 # Bytes of a response that wait for a slow client before the dyno has to wait too.
 # https://devcenter.heroku.com/articles/http-routing#response-buffering

@@ -13,8 +13,8 @@ from typing import Any, cast
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .reply import KEY, Reply
-from .rolling import RollingWindow
+from localheroku.runtime.routing.reply import KEY, Reply
+from localheroku.runtime.routing.rolling import RollingWindow
 
 # https://devcenter.heroku.com/articles/http-routing#http-validation-and-restrictions
 LONGEST_REQUEST_LINE = 8192

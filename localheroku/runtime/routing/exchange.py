@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from starlette.types import Receive, Scope
 
-from .answer import Answer
-from .errors import RouterError, page_for
-from .headers import Headers, RequestHeaders
-from .reply import head, reply_to
-from .rolling import RollingWindow
-from .tunnel import Tunnel
-from .upstream import Connection
+from localheroku.runtime.routing.answer import Answer
+from localheroku.runtime.routing.errors import RouterError, page_for
+from localheroku.runtime.routing.headers import Headers, RequestHeaders
+from localheroku.runtime.routing.reply import head, reply_to
+from localheroku.runtime.routing.rolling import RollingWindow
+from localheroku.runtime.routing.tunnel import Tunnel
+from localheroku.runtime.routing.upstream import Connection
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

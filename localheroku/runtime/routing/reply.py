@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from .headers import Headers
+from localheroku.runtime.routing.headers import Headers
 
 if TYPE_CHECKING:
-    from .client import ClientConnection
+    from localheroku.runtime.routing.client import ClientConnection
 
 KEY = "localheroku.reply"
 CLOSE = (b"connection", b"close")

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import cast
 
-from ..processes import HOST
-from .answer import Answer
-from .errors import RouterError
-from .rolling import RollingWindow
+from localheroku.model.address import LOOPBACK
+from localheroku.runtime.routing.answer import Answer
+from localheroku.runtime.routing.errors import RouterError
+from localheroku.runtime.routing.rolling import RollingWindow
 
 # https://devcenter.heroku.com/articles/http-routing#keepalives
 KEEP_IDLE = 90
@@ -120,7 +120,7 @@ class Connections:
         try:
             async with asyncio.timeout(seconds):
                 _, connection = await loop.create_connection(
-                    lambda: Connection(port, self._forget), HOST, port
+                    lambda: Connection(port, self._forget), LOOPBACK, port
                 )
         except TimeoutError:
             raise RouterError("H19") from None

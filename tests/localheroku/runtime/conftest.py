@@ -14,8 +14,7 @@ import pytest
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.router import Router
 from localheroku.runtime.routing.exchange import Timeouts
-
-from .site import FakeDyno, Front, Site
+from tests.localheroku.runtime.site import FakeDyno, Front, Site
 
 Wait = Callable[[Callable[[], object]], Awaitable[None]]
 

@@ -15,9 +15,8 @@ from localheroku.runtime.lines import Pipes
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.rendezvous import Meeting, Rendezvous
 from localheroku.runtime.supervisor import Supervisor
-
-from .conftest import Wait
-from .slugs import make_slug
+from tests.localheroku.runtime.conftest import Wait
+from tests.localheroku.runtime.slugs import make_slug
 
 pytestmark = pytest.mark.anyio
 

@@ -17,9 +17,8 @@ import pytest
 from localheroku.runtime.builder import Builder
 from localheroku.runtime.buildpack.output import BuildFailed
 from localheroku.runtime.slug import BuiltSlug, read_slug
-
-from .archives import archive_of
-from .conftest import Wait
+from tests.localheroku.runtime.archives import archive_of
+from tests.localheroku.runtime.conftest import Wait
 
 pytestmark = pytest.mark.anyio
 

@@ -11,8 +11,7 @@ import anyio
 import pytest
 
 from localheroku.runtime.logs import LogBuffer, LogLine
-
-from .conftest import take
+from tests.localheroku.runtime.conftest import take
 
 pytestmark = pytest.mark.anyio
 

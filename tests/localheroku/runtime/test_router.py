@@ -12,9 +12,8 @@ import pytest
 
 from localheroku.runtime.router import Router
 from localheroku.runtime.routing.exchange import Timeouts
-
-from .conftest import Wait
-from .site import HELLO, HOST, FakeDyno, Front, Request, Site, keep_silent
+from tests.localheroku.runtime.conftest import Wait
+from tests.localheroku.runtime.site import HELLO, HOST, FakeDyno, Front, Request, Site, keep_silent
 
 pytestmark = pytest.mark.anyio
 

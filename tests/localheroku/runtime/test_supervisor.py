@@ -23,9 +23,8 @@ from localheroku.runtime.dyno_spec import DynoSpec, Timing
 from localheroku.runtime.logs import LogBuffer
 from localheroku.runtime.postgres_home import clients
 from localheroku.runtime.supervisor import Supervisor
-
-from .conftest import Wait
-from .slugs import make_slug
+from tests.localheroku.runtime.conftest import Wait
+from tests.localheroku.runtime.slugs import make_slug
 
 pytestmark = pytest.mark.anyio
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from localheroku.runtime.buildpack.source import BadArchive, Limits, unpack
-
-from ..archives import archive, archive_of, regular, special
+from tests.localheroku.runtime.archives import archive, archive_of, regular, special
 
 SMALL = Limits(bytes=1 << 20, files=10)
 LINK, HARD = tarfile.SYMTYPE, tarfile.LNKTYPE

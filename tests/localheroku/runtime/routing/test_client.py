@@ -8,8 +8,8 @@ from typing import cast
 
 import pytest
 
-from ..conftest import Wait
-from ..site import HELLO, HOST, FakeDyno, Front, Site
+from tests.localheroku.runtime.conftest import Wait
+from tests.localheroku.runtime.site import HELLO, HOST, FakeDyno, Front, Site
 
 pytestmark = pytest.mark.anyio
 

@@ -10,9 +10,17 @@ import httpx
 import pytest
 
 from localheroku.runtime.routing.exchange import Timeouts
-
-from ..conftest import Wait
-from ..site import HELLO, HOST, FakeDyno, Request, Site, keep_silent, sleep, then_hang_up
+from tests.localheroku.runtime.conftest import Wait
+from tests.localheroku.runtime.site import (
+    HELLO,
+    HOST,
+    FakeDyno,
+    Request,
+    Site,
+    keep_silent,
+    sleep,
+    then_hang_up,
+)
 
 pytestmark = pytest.mark.anyio
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ..site import HOST, FakeDyno, Site
+from tests.localheroku.runtime.site import HOST, FakeDyno, Site
 
 pytestmark = pytest.mark.anyio
 

@@ -16,9 +16,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from localheroku.runtime.routing.exchange import Timeouts
-
-from ..conftest import Wait
-from ..site import HOST, FakeDyno, Request, Site, sleep, then_hang_up
+from tests.localheroku.runtime.conftest import Wait
+from tests.localheroku.runtime.site import HOST, FakeDyno, Request, Site, sleep, then_hang_up
 
 pytestmark = pytest.mark.anyio
 
