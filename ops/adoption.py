@@ -7,12 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from ops.hand_made import HandMade
+from ops.hand_made import SECRET_KEY, HandMade
 from ops.heroku_api import Json
 from ops.place import Place
 
 # Of the config vars, those that the program has keys of their own for, or makes itself.
-SECRET_KEY, FALLBACKS = "SECRET_KEY", "SECRET_KEY_FALLBACKS"
+FALLBACKS = "SECRET_KEY_FALLBACKS"
 MADE_BY_CODE = ("ALLOWED_HOSTS", "DJANGO_SETTINGS_MODULE")
 # Keys whose former parts would stay beside the new ones.
 MAPS = ("processes", "appFeatures", "domains", "configVars", "secretKeyFallbacks")
@@ -28,6 +28,8 @@ def write_config(here: Place, stack: str, found: HandMade) -> None:
     engine.set_all(stack, _plain(found))
     for path, value in _secret(found).items():
         engine.set_secret(stack, path, value)
+    if found.lacks_key and not engine.has_secret_key(stack):
+        engine.generate_secret_key(stack)
 
 
 def take_in(here: Place, stack: str, found: HandMade) -> None:

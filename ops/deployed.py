@@ -42,7 +42,7 @@ class Release:
 
 @dataclass(frozen=True, kw_only=True)
 class Deployed:
-    """A stack that was deployed. All but `heroku` is what its outputs say."""
+    """A stack that was deployed. All but the last two is what its outputs say."""
 
     stack: str
     app: str
@@ -52,6 +52,7 @@ class Deployed:
     names: frozenset[str]  # of the config vars that the code sets
     pages: tuple[str, ...]  # what a site that works answers with 200
     heroku: HerokuApi
+    cli: str  # how the Heroku CLI is called where the app is
 
     def releases(self) -> list[Release]:
         """Newest first, as many as Heroku keeps slugs of."""
@@ -92,6 +93,7 @@ def _of_outputs(place: Place, stack: str, outputs: Mapping[str, Any]) -> Deploye
         names=frozenset(outputs.get("configVars", ())),
         pages=tuple(outputs.get("pages", ("/",))),
         heroku=place.heroku,
+        cli=place.cli,
     )
 
 

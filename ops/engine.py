@@ -25,6 +25,7 @@ Finished = subprocess.CompletedProcess[str]
 
 # What the person at the terminal runs; the engine ends in a second or two when nothing changes.
 UP = ("up", "--yes", "--skip-preview", "--suppress-outputs", "--suppress-permalink=true")
+NEVER_DEPLOYED = "no previous deployment"  # of a stack that has no state yet
 ABORTED = "update failed"  # its last error, after those that say why
 
 
@@ -70,8 +71,11 @@ class Engine:
         Plain values stay out, so that the project's defaults go on counting. Nothing happens to a
         stack that was never deployed.
         """
-        if self._run(["config", "refresh", "--force", "--stack", stack], capture=True).returncode:
+        done = self._run(["config", "refresh", "--force", "--stack", stack], capture=True)
+        if NEVER_DEPLOYED in done.stderr:
             return
+        if done.returncode:
+            raise OpsError(f"The state of {stack} could not be read:\n{done.stderr}")
         file = self.project / f"Pulumi.{stack}.yaml"
         found = yaml.safe_load(file.read_text())
         found["config"] = {

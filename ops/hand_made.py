@@ -14,6 +14,7 @@ from ops.stacks import STAGES
 
 # The one feature that the program switches on unless it is told otherwise.
 METADATA = "runtime-dyno-metadata"
+SECRET_KEY = "SECRET_KEY"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,11 @@ class HandMade:
     config_vars: Mapping[str, str] = field(repr=False)
     left_alone: tuple[str, ...]
 
+    @property
+    def lacks_key(self) -> bool:
+        """Whether Django's key has another name, or there is none yet."""
+        return SECRET_KEY not in self.config_vars
+
     def told(self) -> Iterator[str]:
         """For a person to judge before anything is written."""
         yield f"app        {self.app} ({self.region}, {self.stack_image}), v{self.version}"
@@ -48,12 +54,15 @@ class HandMade:
         for domain in self.domains:
             yield f"domain     {domain['hostname']}"
         yield f"config     {', '.join(sorted(self.config_vars)) or 'none'}"
+        if self.lacks_key:
+            yield f"secret key none; the code sets {SECRET_KEY} to a new one"
         for name in self.left_alone:
             yield f"left alone {name}"
 
     def differing(self, wanted: Mapping[str, Any]) -> list[str]:
         """The names of config vars that the code would set otherwise."""
-        return sorted(name for name in wanted if self.config_vars.get(name) != wanted[name])
+        differing = {name for name in wanted if self.config_vars.get(name) != wanted[name]}
+        return sorted(differing | ({SECRET_KEY} if self.lacks_key else set()))
 
 
 def look(here: Place, app: str, stack: str) -> HandMade:

@@ -34,7 +34,7 @@ def run_one_off(target: Deployed, command: str) -> None:
         detail(line)
     raise OpsError(
         f"The log of {dyno} ended before `{command}` did.\n"
-        f"To do: heroku logs --app {target.app} --dyno-name {dyno}"
+        f"To do: {target.cli} logs --app {target.app} --dyno-name {dyno}"
     )
 
 

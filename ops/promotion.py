@@ -43,7 +43,7 @@ class Promotion:
         yield from self.changes.lines()
         if self.changes.migrations:
             # Also one that can be taken back takes data with it.
-            yield f"before     heroku pg:backups:capture --app {self.target.app}"
+            yield f"before     {self.target.cli} pg:backups:capture --app {self.target.app}"
         for step in one_per_resource(self.events.steps):
             if step.type not in CODE:
                 yield f"setting    {step.op} {step.name}"

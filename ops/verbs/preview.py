@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 
-from ops import github, place
+from ops import deployed, github, place
 from ops.errors import Alarming, OpsError
 from ops.reporting.danger import dangers
 from ops.reporting.folder import PREVIEW
@@ -30,12 +30,14 @@ def declare(verb: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    engine, folder = place.of(arguments).engine, report.folder(arguments, PREVIEW)
+    here, folder = place.of(arguments), report.folder(arguments, PREVIEW)
     failed, dangerous = [], []
     for stack in arguments.stacks:
         step(f"pulumi preview --stack {stack}")
         try:
-            if dangers(engine.preview(stack, log=folder.clear(stack))):
+            with deployed.known(here, stack):
+                events = here.engine.preview(stack, log=folder.clear(stack))
+            if dangers(events):
                 dangerous.append(stack)
         except OpsError as error:
             failed.append(stack)

@@ -73,7 +73,7 @@ def _former(target: Deployed, releases: list[Release], version: int | None) -> R
     except NoSuchThing:
         raise OpsError(
             f"The slug of v{former.version} is no longer on the platform, so nothing was done.\n"
-            f"To do: choose a later release: heroku releases --app {target.app}"
+            f"To do: choose a later release: {target.cli} releases --app {target.app}"
         ) from None
     return former
 

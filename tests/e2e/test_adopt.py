@@ -108,3 +108,14 @@ def test_a_stack_that_has_an_app_keeps_it(clone: Clone) -> None:
     done = clone.ops("adopt", f"{PROJECT}-staging", "production", "--yes")
 
     assert f"production has an app already, {PROJECT}-production" in done.stderr
+
+
+def test_an_app_without_a_key_is_told_that_it_gets_one(clone: Clone) -> None:
+    name = f"hand-{secrets.token_hex(3)}"
+    clone.change("POST", "/apps", {"name": name})
+    done = clone.ops("adopt", name, name, "--yes")
+    clone.pulumi("destroy", "--yes", "--stack", name, "--remove")
+
+    assert "secret key none; the code sets SECRET_KEY to a new one" in done.stderr
+    assert "is adopted, but not yet as the code says" in done.stderr
+    assert "SECRET_KEY.\n" in done.stderr

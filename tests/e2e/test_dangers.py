@@ -21,3 +21,10 @@ def test_a_change_that_loses_the_app_is_a_finding(clone: Clone) -> None:
 
 def test_a_change_that_loses_nothing_is_none(clone: Clone) -> None:
     assert preview(clone).returncode == 0
+
+
+def test_no_preview_of_an_unknown_stack_says_which_there_are(clone: Clone) -> None:
+    done = clone.ops("preview", "nowhere")
+
+    assert done.returncode == 1
+    assert "There is no stack 'nowhere'. There are production, staging" in done.stdout

@@ -65,6 +65,20 @@ def test_what_the_engine_refuses_is_shown_with_the_command(engine: Engine) -> No
         engine.create("dev")
 
 
+def test_a_state_that_cant_be_read_is_no_stack_without_a_key(engine: Engine) -> None:
+    engine.pulumi.write_text("#!/bin/sh\necho error: connection refused >&2\nexit 255\n")
+
+    with pytest.raises(OpsError, match="The state of pr-7 could not be read:\nerror: connection"):
+        engine.recover_secrets("pr-7")
+
+
+def test_a_stack_that_was_never_deployed_has_no_secrets_yet(engine: Engine) -> None:
+    engine.pulumi.write_text("#!/bin/sh\necho error: no previous deployment >&2\nexit 255\n")
+    engine.recover_secrets("pr-7")
+
+    assert not (engine.project / "Pulumi.pr-7.yaml").exists()
+
+
 def test_the_lock_of_a_killed_engine_is_released(engine: Engine) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()

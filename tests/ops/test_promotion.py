@@ -50,6 +50,7 @@ def deployed(stack: str, heroku: HerokuApi) -> Deployed:
         names=frozenset(),
         pages=(),
         heroku=heroku,
+        cli="heroku",
     )
 
 
