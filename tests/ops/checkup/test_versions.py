@@ -26,7 +26,7 @@ def test_the_files_of_the_app_are_read(tmp_path: Path) -> None:
     found = versions.gather(TABLE, made(tmp_path, "3.12.4", "4.2.9"), TODAY)
 
     assert told(run(versions.CHECKS, found), Level.FINE) == ["Python 3.12, until 2028-10-31"]
-    assert told(run(versions.CHECKS, found)) == ["Django 4.2 ended on 2026-04-30"]
+    assert told(run(versions.CHECKS, found)) == ["Django 4.2 ended on 2026-04-07"]
 
 
 def test_a_python_that_no_file_names_is_a_finding(tmp_path: Path) -> None:
