@@ -25,6 +25,7 @@ Finished = subprocess.CompletedProcess[str]
 
 # What the person at the terminal runs; the engine ends in a second or two when nothing changes.
 UP = ("up", "--yes", "--skip-preview", "--suppress-outputs", "--suppress-permalink=true")
+BUILDS = "**heroku:build/build:Build::*"  # URNs
 NEVER_DEPLOYED = "no previous deployment"  # of a stack that has no state yet
 ABORTED = "update failed"  # its last error, after those that say why
 
@@ -103,8 +104,12 @@ class Engine:
         return self._quietly("preview", "--stack", stack, log=log)
 
     def refresh_preview(self, stack: str) -> Events:
-        """What is otherwise on the platform than in the state; neither is changed."""
-        return self._quietly("refresh", "--preview-only", "--stack", stack)
+        """What is otherwise on the platform than in the state; neither is changed.
+
+        A build stays on the platform as it was made. The provider would compare its archive, which
+        a fresh checkout hasn't, and which is another one after a look at another stack.
+        """
+        return self._quietly("refresh", "--preview-only", "--exclude", BUILDS, "--stack", stack)
 
     def refresh(self, stack: str) -> None:
         """Bring the state in line with the platform."""

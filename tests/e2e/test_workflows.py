@@ -43,6 +43,8 @@ class Runner:
             "GITHUB_STEP_SUMMARY": str(self.temporary / "summary"),
             "GITHUB_OUTPUT": str(self.temporary / "outputs"),
         }
+        # A checkout has what git has, and no archive of an earlier job.
+        (self.clone.root / ".local/web.tar.gz").unlink(missing_ok=True)
         # The step itself has these, and only that.
         for name in ("HEROKU_API_KEY", "PULUMI_CONFIG_PASSPHRASE_FILE"):
             del environment[name]
