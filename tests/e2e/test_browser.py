@@ -6,18 +6,25 @@ from collections.abc import Iterator
 from secrets import token_hex
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import launch
 from tests.e2e.clone import Clone
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        yield browser.new_page()
+        yield browser
         browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A visitor without cookies of an earlier visit."""
+    with browser.new_context() as context:
+        yield context.new_page()
 
 
 def test_a_greeting_is_written_and_listed(clone: Clone, page: Page) -> None:
