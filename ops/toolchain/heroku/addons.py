@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from typing import ClassVar
 
 from ops.toolchain.heroku import config_vars, waiting
@@ -61,13 +62,17 @@ class Addon(Resource):
         call.api.delete(f"/apps/{outputs['appId']}/addons/{id}")
 
     def _provisioned(self, call: Call, inputs: Values) -> str:
-        """The id of a new add-on that is ready for use."""
+        """The id of a new add-on that is ready for use.
+
+        An interrupt does not end the wait: the engine learns the id only afterwards, and without
+        it the add-on would stand in the way of the next `up`.
+        """
         path = f"/apps/{inputs['appId']}"
         asked = {"plan": inputs["plan"], "confirm": call.api.get(path)["name"]}
         asked |= {key: inputs[key] for key in ("name", "config") if inputs.get(key)}
         addon = call.api.post(f"{path}/addons", asked)
         seen = waiting.until(
-            call,
+            time.sleep,
             lambda: call.api.get(f"{path}/addons/{addon['id']}"),
             lambda seen: seen["state"] != "provisioning",
             minutes=call.settings.addon_create_timeout,
@@ -77,7 +82,7 @@ class Addon(Resource):
         if call.settings.addon_config_vars_in_state:
             names = set(addon["config_vars"])
             waiting.until(
-                call,
+                time.sleep,
                 lambda: config_vars.read(call, inputs["appId"]),
                 lambda found: names <= found.keys(),
                 minutes=call.settings.addon_create_timeout,

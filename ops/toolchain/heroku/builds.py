@@ -112,7 +112,7 @@ def _uploaded(call: Call, path: Path) -> Values:
 def _succeeded(call: Call, app: str, build: str) -> None:
     """Wait until the build is done. Raises FailedError with its log when it failed."""
     seen = waiting.until(
-        call,
+        call.pause,
         lambda: call.api.get(f"/apps/{app}/builds/{build}"),
         lambda seen: seen["status"] != "pending",
         minutes=MINUTES,

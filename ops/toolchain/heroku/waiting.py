@@ -24,15 +24,20 @@ Object = dict[str, Any]
 
 
 def until(
-    call: Call, look: Callable[[], Object], settled: Callable[[Object], bool], *, minutes: float
+    pause: Callable[[float], None],
+    look: Callable[[], Object],
+    settled: Callable[[Object], bool],
+    *,
+    minutes: float,
 ) -> Object:
-    """Look until it is settled, and return what was seen last.
+    """Look until it is settled, with a `pause` of so many seconds before each look.
 
-    Raises FailedError when it takes longer than `minutes`, CancelledError on an interrupt.
+    Returns what was seen last. Raises FailedError when it takes longer than `minutes`, and what
+    `pause` raises.
     """
     deadline = time.monotonic() + minutes * 60
-    for pause in pauses():
-        call.pause(pause)
+    for seconds in pauses():
+        pause(seconds)
         seen = look()
         if settled(seen):
             return seen
@@ -47,7 +52,7 @@ def for_release(call: Call, app: str, release: str) -> Object:
     Raises FailedError with the end of its output when it failed.
     """
     seen = until(
-        call,
+        call.pause,
         lambda: call.api.get(f"/apps/{app}/releases/{release}"),
         lambda seen: seen["status"] != "pending",
         minutes=RELEASE_MINUTES,

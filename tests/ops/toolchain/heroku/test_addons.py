@@ -54,6 +54,15 @@ def an_app(platform: Platform) -> None:
     }
 
 
+def test_an_interrupt_leaves_no_addon_that_the_engine_does_not_know(
+    call: Call, platform: Platform
+) -> None:
+    platform.answers[POLL] = Sequence(addon(state="provisioning"), addon())
+    call.cancelled.set()
+
+    assert Addon().create(call, INPUTS).id == OTHER
+
+
 def test_a_create_waits_until_it_is_provisioned(call: Call, platform: Platform) -> None:
     platform.answers[POLL] = Sequence(addon(state="provisioning"), addon())
     found = Addon().create(call, INPUTS)
