@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from localheroku.control.webhook_events import WebhookEvents
 from localheroku.model.dyno import DynoView
+from localheroku.model.identity import stamp
 from localheroku.model.shortage import reason
 from localheroku.model.store import Store
 from localheroku.runtime.dyno import Dyno
@@ -45,5 +46,4 @@ class DynoEvents:
 
 def _now(dyno: Dyno, view: DynoView | None) -> DynoView | None:
     """Without the secret that attaches a client."""
-    at = dyno.since.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return view and replace(view, state=dyno.state, updated_at=at, attach_url=None)
+    return view and replace(view, state=dyno.state, updated_at=stamp(dyno.since), attach_url=None)

