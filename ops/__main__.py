@@ -33,8 +33,8 @@ or where XDG_CACHE_HOME says. Then run the same command again."""
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; the exit status is 0, or that of an error that was explained, 130 after ^C."""
     given = sys.argv[1:] if arguments is None else arguments
-    parsed = parser(given[:1]).parse_args(given)
     try:
+        parsed = parser(given[:1]).parse_args(given)
         parsed.run(parsed)
     except OpsError as error:
         print(f"\n{inert(str(error))}", file=sys.stderr)

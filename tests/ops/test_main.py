@@ -66,3 +66,14 @@ def test_a_folder_that_is_refused_is_named_with_what_to_do(tmp_path: Path) -> No
     assert refused.returncode == 1
     assert "/dev/null/django-on-heroku is refused: Not a directory" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_an_interrupt_while_a_verb_is_being_loaded_is_no_traceback(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "ops", tmp_path / "ops")
+    verb = tmp_path / "ops/verbs/status.py"
+    verb.write_text(f"{verb.read_text()}\nimport signal\nsignal.raise_signal(signal.SIGINT)\n")
+    interrupted = ops("status", root=tmp_path)
+
+    assert interrupted.returncode == 130
+    assert "Traceback" not in interrupted.stderr
+    assert "Interrupted" in interrupted.stderr
