@@ -7,9 +7,9 @@ many short rounds: of each round the quickest answers count, since whatever else
 makes them only slower, and the ratio is the median of the rounds.
 
 Goals: the API answers within twice the time that it takes with one app, and a rebuild of `web/`
-with unchanged requirements takes less than 3 s. Found: 1.0 for what is of one app, 1.6 for the list
-of attachments, 2.0 for the list of apps, which is fifty times as long (half of its time is JSON);
-rebuilds of 1.2 to 1.5 s; 0.1 MB more of the platform and 45 MB of dyno per app.
+with unchanged requirements takes less than 3 s. Found: 1.0 for what is of one app, 1.4 for the list
+of attachments, 1.8 for the list of apps, which is fifty times as long; rebuilds of 0.6 s; no more
+of the platform and 45 MB of dyno per app.
 
 Memory is of the platform and of all that it started, shared pages in proportion (PSS).
 """
