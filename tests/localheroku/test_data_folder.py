@@ -57,7 +57,7 @@ def test_removed_after_a_kill_nothing_is_left(data: Path) -> None:
     assert platform.remove() == 0
     assert not data.exists()
     assert not cluster.exists()
-    assert psutil.wait_procs(left, timeout=30)[1] == []
+    assert psutil.wait_procs(left, timeout=5)[1] == []
 
 
 def test_a_platform_whose_folder_is_deleted_ends_with_all_it_runs(data: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_platform_whose_folder_is_deleted_ends_with_all_it_runs(data: Path) ->
 
     assert platform.stopped() == 0, platform.log.read_text()
     assert "was deleted: everything stops" in platform.log.read_text()
-    assert psutil.wait_procs(running, timeout=30)[1] == []
+    assert psutil.wait_procs(running, timeout=5)[1] == []
 
 
 def test_a_running_platform_is_not_removed(platform: Platform, tmp_path: Path) -> None:

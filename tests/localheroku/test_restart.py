@@ -147,7 +147,7 @@ def test_an_attached_dyno_that_was_cut_off_is_gone(own: Platform, app: App) -> N
         left = psutil.Process(int(client.until("\r\n")))
         kill_and_restart(own)
 
-    psutil.wait_procs([left], timeout=30)
+    psutil.wait_procs([left], timeout=5)
     assert not left.is_running()
 
 
@@ -165,7 +165,7 @@ def test_stopped_it_leaves_no_process(own: Platform, app: App) -> None:
     left = children(own)
     assert left
     own.stop()
-    _, alive = psutil.wait_procs(left, timeout=30)
+    _, alive = psutil.wait_procs(left, timeout=5)
     own.start()
 
     assert alive == []
@@ -199,7 +199,7 @@ def test_a_dyno_that_ignores_sigterm_does_not_hold_it_up(own: Platform, app: App
     app.visit()
     left = children(own)
     status = own.stop()
-    _, alive = psutil.wait_procs(left, timeout=30)
+    _, alive = psutil.wait_procs(left, timeout=5)
     own.start()
 
     assert (status, alive) == (0, [])

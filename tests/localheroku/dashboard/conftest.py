@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import launch
 from tests.localheroku.dashboard.visitor import Visitor
 from tests.localheroku.platform import App, Platform
-
-PATIENCE = 30_000  # milliseconds, for a machine that is busy with other tests
 
 
 @pytest.fixture
@@ -24,7 +22,6 @@ def visitor(platform: Platform) -> Iterator[Visitor]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Not for the whole session: while it is open, no test can run an event loop of its own."""
-    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
@@ -35,7 +32,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, platform: Platform) -> Iterator[Page]:
     """A signed-in page; whatever it does, it complains of nothing and asks no other host."""
     context = browser.new_context(base_url=platform.address)
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(15_000)
     page = context.new_page()
     asked: list[str] = []
     complaints: list[str] = []

@@ -287,7 +287,7 @@ async def test_what_a_killed_server_has_left_is_not_in_the_way(tmp_path: Path) -
     await server.start()
 
     assert await ask(url, "SELECT 1") == 1
-    assert psutil.wait_procs(left, timeout=30)[1] == []
+    assert psutil.wait_procs(left, timeout=5)[1] == []
     await server.remove()
 
 
@@ -298,7 +298,7 @@ async def test_a_server_without_its_lock_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "postgres/cluster/data/postmaster.pid").unlink()
     await server.start()
 
-    assert psutil.wait_procs([orphan], timeout=30)[1] == []
+    assert psutil.wait_procs([orphan], timeout=5)[1] == []
     assert await ask(url, "SELECT 1") == 1
     await server.remove()
 

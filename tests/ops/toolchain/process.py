@@ -37,7 +37,7 @@ class Plugin:
 
     def ended(self) -> tuple[int, bytes, bytes]:
         """How it ended, and what it said besides the port."""
-        out, err = self.process.communicate(timeout=60)
+        out, err = self.process.communicate(timeout=10)
         return self.process.returncode, out, err
 
 
