@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-import httpx
-
 HTTP = ("http", "https")
 
 
 def can_be_called(url: str, schemes: Collection[str] = HTTP) -> bool:
     """Both readers must take it: what one refuses would only break off a task later."""
+    # A tenth of a second to import, which only the first such URL has to wait for.
+    import httpx
+
     try:
         parts = urlsplit(url)
         httpx.URL(url)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 import base64
 import hmac
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+
+import orjson
 
 from localheroku.control.tasks import Tasks, until_stored
 from localheroku.model.account import ACCOUNT_EMAIL, ACCOUNT_ID
@@ -97,7 +98,7 @@ class WebhookDeliveries:
         self, webhook: Webhook, event: WebhookEvent, delivery: WebhookDelivery
     ) -> tuple[int | None, str | None]:
         """The answer's status, or the name of what went wrong."""
-        content = json.dumps(_body(event, delivery), ensure_ascii=False, default=dict).encode()
+        content = orjson.dumps(_body(event, delivery), default=dict)
         headers = {
             "Content-Type": "application/json",
             "Heroku-Webhook-Hmac-SHA256": signature(webhook.secret, content),

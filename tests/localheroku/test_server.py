@@ -153,3 +153,12 @@ def test_the_key_is_accepted_as_a_bearer_token(platform: Platform) -> None:
     headers = {"Authorization": f"Bearer {KEY}"}
 
     assert plain.get(f"{platform.address}/account", headers=headers).status_code == 200
+
+
+def test_a_start_imports_no_library_that_most_runs_never_use() -> None:
+    program = "import sys, localheroku.__main__, localheroku.server; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert {"httpx", "jinja2", "cryptography"}.isdisjoint(done.stdout.split())
